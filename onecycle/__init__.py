@@ -1,0 +1,12 @@
+__version__ = "0.1.0"
+
+import lazy_loader as _lazy
+
+__getattr__, __dir__, __all__ = _lazy.attach(
+    __name__,
+    submod_attrs={
+        "schedule": ["OneCycle", "Retimed", "count_steps"],
+        "scheduler": ["OneCycleLR"],
+        "plotting": ["plot_schedule"],
+    },
+)
