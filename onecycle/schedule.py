@@ -16,7 +16,7 @@ import numpy as np
 # %% auto #0
 __all__ = ['OneCycle', 'Retimed', 'count_steps']
 
-# %% ../nbs/api/00_schedule.ipynb #707ef899
+# %% ../nbs/api/00_schedule.ipynb #78da1c54
 # Chebyshev fit of sin(pi q / 2)^2 / q^2 in z = q^2 over [0, 1/4], relative error 1e-9
 _SIN2 = (2.4674010984934927, -2.0293557073417188, 0.6676199803504476, -0.11753718416119796, 0.012313555797614228)
 
@@ -26,21 +26,26 @@ def _sin2(xp, q):
     if xp is not jnp or jnp.result_type(q) != jnp.float32: return xp.sin(math.pi / 2 * q) ** 2
     z = q * q
     c0, c1, c2, c3, c4 = _SIN2
-    return z * ((c0 + c1 * z) + z * z * ((c2 + c3 * z) + c4 * (z * z)))
+    return z * c0 + (z * z) * ((c1 + c2 * z) + (z * z) * (c3 + c4 * z))
 
-# %% ../nbs/api/00_schedule.ipynb #6b7c5a6a
+# %% ../nbs/api/00_schedule.ipynb #0451f8bc
+def _share(xp, distance, span):
+    "`distance / span`; a compiled constant is inverted in double precision, so as to be rounded once."
+    return distance * (1 / span) if xp is jnp and isinstance(span, float) else distance / span
+
+
 def _linear(xp, low, high, span):
-    return high > 0, xp.where(high > 0, low / span, 0.)
+    return high > 0, xp.where(high > 0, _share(xp, xp.maximum(low, 0.), span), 0.)
 
 
 def _cos(xp, low, high, span):
     near_low = low < high
-    return near_low, _sin2(xp, xp.maximum(xp.where(near_low, low, high), 0.) / span)
+    return near_low, _sin2(xp, _share(xp, xp.maximum(xp.where(near_low, low, high), 0.), span))
 
 
 def _one_minus_sqrt(xp, low, high, span):
     near_low = low < high
-    q = xp.maximum(xp.where(near_low, low, high), 0.) / span
+    q = _share(xp, xp.maximum(xp.where(near_low, low, high), 0.), span)
     drop = xp.where(q > 0, xp.sqrt(xp.where(q > 0, q, 1.)), 0.)
     return near_low, xp.where(near_low, q / (1 + xp.sqrt(1 - q)), drop)
 
@@ -48,10 +53,10 @@ def _one_minus_sqrt(xp, low, high, span):
 _RISE = {'linear': _linear, 'cos': _cos}
 _FALL = {'cos': _cos, 'linear': _linear, '1-sqrt': _one_minus_sqrt}
 
-# %% ../nbs/api/00_schedule.ipynb #10fe762a
+# %% ../nbs/api/00_schedule.ipynb #436db653
 def _segment(xp, curve, low, high, span, outer, peak):
     "The value between `outer`, at the low end, and `peak`."
-    near_outer, amount = curve(xp, xp.maximum(low, 0), high, span)
+    near_outer, amount = curve(xp, low, high, span)
     return xp.where(near_outer, outer, peak) + xp.where(near_outer, peak - outer, outer - peak) * amount
 
 
@@ -83,59 +88,62 @@ def _instant(x, rest=0.):
     whole = jax.lax.stop_gradient(jnp.clip(jnp.floor(x), -_MAX_WHOLE / 2, _MAX_WHOLE))
     return _Instant(whole.astype(jnp.int32), (x - whole) + rest)
 
-# %% ../nbs/api/00_schedule.ipynb #8639c34e
+# %% ../nbs/api/00_schedule.ipynb #2734d3ac
 class _Timeline(NamedTuple):
-    "The instants of a cycle, in order; `tail` is where annihilation begins, or None."
+    "The instants of a cycle, in order, and the spans of its segments, in steps."
     start: _Instant
     peak: _Instant
     release: _Instant
-    tail: _Instant | None
+    tail: _Instant | None  # where annihilation begins
     end: _Instant
-
-    @property
-    def descent(self): return self.end if self.tail is None else self.tail
-
-    def stretched(self, step, total, new_total):
-        "The rest of the time after `step`, which ended at `total`, ending at `new_total`."
-        scale = new_total.after(step) / total.after(step)
-        def move(instant):
-            moved = _instant(instant.after(step) * scale)
-            return _Instant(moved.whole + step.whole, moved.part + step.part)
-        return _Timeline(*[None if i is None else move(i) for i in self[:-1]], end=new_total)
+    rise: Any
+    fall: Any
+    rest: Any  # span of the annihilation
 
 
 def _span(later, earlier):
     span = later.after(earlier)
-    if isinstance(span, (jax.Array, np.ndarray)): return (jnp if isinstance(span, jax.Array) else np).where(span > 0, span, 1.)
-    return span if span > 0 else 1.
+    if isinstance(span, jax.Array): return jnp.where(span > 0, span, 1.)
+    return float(span) if span > 0 else 1.
 
-# %% ../nbs/api/00_schedule.ipynb #c8e58f75
+
+def _timeline(start, peak, release, tail, end):
+    bottom, rest = (end, None) if tail is None else (tail, _span(end, tail))
+    return _Timeline(start, peak, release, tail, end, _span(peak, start), _span(bottom, release), rest)
+
+# %% ../nbs/api/00_schedule.ipynb #6202e59e
+def _stretched(time, step, new_end):
+    "The timeline that follows `time` from `step` on, to end at `new_end`."
+    scale = new_end.after(step) / time.end.after(step)
+    def move(instant):
+        moved = _instant(instant.after(step) * scale)
+        return _Instant(moved.whole + step.whole, moved.part + step.part)
+    return _timeline(*[None if i is None else move(i) for i in (time.start, time.peak, time.release, time.tail)], new_end)
+
+# %% ../nbs/api/00_schedule.ipynb #0c704c85
 def _at(t, time, curves, ends):
     "The value at one step `t`, a Python number, on the host."
-    rise, fall = curves
     start, peak, end = ends
-    if t > time.end.whole + time.end.part: return end + 0.
     if t < 0: t = 0
+    if time.end.until(t) < 0: return end + 0.
     if (high := time.peak.until(t)) > 0:
-        return _segment(_Scalar, rise, time.start.since(t), high, _span(time.peak, time.start), start, peak)
+        return _segment(_Scalar, curves[0], time.start.since(t), high, time.rise, start, peak)
     if time.tail is not None:
-        if (high := time.tail.since(t)) > 0:
-            return _segment(_Scalar, fall, time.end.until(t), high, _span(time.end, time.tail), end, start)
-        end = start
-    return _segment(_Scalar, fall, time.descent.until(t), time.release.since(t), _span(time.descent, time.release), end, peak)
+        if (high := time.tail.since(t)) > 0: return _segment(_Scalar, curves[1], time.end.until(t), high, time.rest, end, start)
+        return _segment(_Scalar, curves[1], time.tail.until(t), time.release.since(t), time.fall, start, peak)
+    return _segment(_Scalar, curves[1], time.end.until(t), time.release.since(t), time.fall, end, peak)
 
 
 def _along(xp, t, time, curves, ends):
     "The values at the steps `t`, an array, by `xp`: `numpy` or `jax.numpy`."
-    rise, fall = curves
     start, peak, end = ends
+    bottom, last = (time.end, end) if time.tail is None else (time.tail, start)
     up = time.peak.until(t)
-    climb = _segment(xp, rise, time.start.since(t), up, _span(time.peak, time.start), start, peak)
-    bottom = end if time.tail is None else start
-    descent = _segment(xp, fall, time.descent.until(t), time.release.since(t), _span(time.descent, time.release), bottom, peak)
+    climb = _segment(xp, curves[0], time.start.since(t), up, time.rise, start, peak)
+    descent = _segment(xp, curves[1], bottom.until(t), time.release.since(t), time.fall, last, peak)
     if time.tail is not None:
         past = time.tail.since(t)
-        descent = xp.where(past > 0, _segment(xp, fall, time.end.until(t), past, _span(time.end, time.tail), end, start), descent)
+        descent = xp.where(past > 0, _segment(xp, curves[1], time.end.until(t), past, time.rest, end, start), descent)
     return xp.where(up > 0, climb, descent)
 
 # %% ../nbs/api/00_schedule.ipynb #fffad5e2
@@ -208,7 +216,7 @@ def _wide(x):
     if not isinstance(x, jax.Array) or x.dtype == jnp.result_type(float): return x
     return x.astype(jnp.result_type(float))
 
-# %% ../nbs/api/00_schedule.ipynb #38f71bd1
+# %% ../nbs/api/00_schedule.ipynb #c90aa458
 class _hosted(cached_property):
     "A property that is kept if the cycle holds plain numbers, and worked out anew if JAX holds them."
     def __get__(self, cycle, owner=None):
@@ -226,13 +234,13 @@ class _Curve:
         step,  # the step, 0 for the first update: a number or an array of any shape
     ):  # learning rate, of shape step.shape + max_lr.shape
         "The learning rate at `step`: numbers in, float64 out; a JAX array in, a JAX array out."
-        return self._value(step, self._rates)
+        return self._value(step, self._rates, self._on_host)
 
     def momentum(self,
         step,  # the step, 0 for the first update: a number or an array of any shape
     ):  # momentum (beta1 in Adam), of shape step.shape
         "The momentum at `step`: from `max_momentum` to `base_momentum` at the peak, and back."
-        return self._value(step, self._momenta)
+        return self._value(step, self._momenta, self._on_host)
 
     def follow(self,
         start,  # the value at step 0
@@ -265,14 +273,13 @@ class _Curve:
     def __hash__(self): return hash(_key(self))
     def _repr_svg_(self): return _svg(self)
 
-    def _value(self, step, ends):
-        if isinstance(step, jax.Array) or not self._on_host or any(isinstance(x, jax.Array) for x in ends):
-            with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
-                return self._values(jnp, _device_steps(step), [_wide(x) for x in ends])
-        if type(step) is not int and type(step) is not float:
-            step = _host_steps(step)
-            if isinstance(step, np.ndarray): return self._values(np, step, ends)
-        return _at(step, self._era(step), self._curves, ends)
+    def _value(self, step, ends, on_host):
+        if on_host:
+            if type(step) is not int and type(step) is not float and not isinstance(step, jax.Array): step = _host_steps(step)
+            if type(step) is int or type(step) is float: return _at(step, self._era(step), self._curves, ends)
+            if type(step) is np.ndarray: return self._values(np, step, ends)
+        with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
+            return self._values(jnp, _device_steps(step), [_wide(x) for x in ends])
 
     def _values(self, xp, t, ends):
         t = t.reshape(t.shape + (1,) * max(np.ndim(x) for x in ends))
@@ -283,9 +290,10 @@ class _Curve:
 
     def _era(self, t):
         "The timeline that is in force at the step `t`, a Python number."
-        return next(time for since, time in reversed(self._eras) if since is None or since.since(t) > 0)
+        eras = self._eras
+        return next(time for since, time in reversed(eras) if since is None or since.since(t) > 0) if len(eras) > 1 else eras[0][1]
 
-# %% ../nbs/api/00_schedule.ipynb #42d34e0e
+# %% ../nbs/api/00_schedule.ipynb #8e129560
 def _snap(x):
     "`x` steps, or the whole number it is meant to be: 0.07 * 100 is 7.000000000000001 in floats."
     if isinstance(x, jax.Array): return x
@@ -368,7 +376,7 @@ class OneCycle(_Curve):
         def at(share): return _instant(_snap(share * total))
         held, pct_start = _wide(self.pct_hold), _wide(self.pct_start)
         tail = None if self.pct_final is None else at(_wide(self.pct_final))
-        return [(None, _Timeline(_Instant(0, 0.), at(pct_start), at(pct_start + held), tail, _steps(self.total_steps, self._rest)))]
+        return [(None, _timeline(_Instant(0, 0.), at(pct_start), at(pct_start + held), tail, _steps(self.total_steps, self._rest)))]
 
 # %% ../nbs/api/00_schedule.ipynb #ffd2fdf9
 _LEAVES = ('max_lr', 'total_steps', *_KINDS)
@@ -411,7 +419,7 @@ def _key(curve):
 
 
 
-# %% ../nbs/api/00_schedule.ipynb #880fbe5d
+# %% ../nbs/api/00_schedule.ipynb #ae528bbd
 @dataclass(frozen=True, eq=False)
 class _Follow:
     "A hyper-parameter along the phases of a cycle: a callable pytree from steps to values."
@@ -424,7 +432,10 @@ class _Follow:
         for name in ('start', 'peak', 'end'):
             object.__setattr__(self, name, _number(name, getattr(self, name), 'a finite number', math.isfinite))
 
-    def __call__(self, step): return self.cycle._value(step, (self.start, self.peak, self.end))
+    @cached_property
+    def _on_host(self): return self.cycle._on_host and not any(isinstance(x, jax.Array) for x in (self.start, self.peak, self.end))
+
+    def __call__(self, step): return self.cycle._value(step, (self.start, self.peak, self.end), self._on_host)
 
 
 jax.tree_util.register_pytree_node(_Follow, lambda f: ((f.cycle, f.start, f.peak, f.end), None),
@@ -447,7 +458,7 @@ def _progress(curve, step):
     share = np.clip(_host_steps(step) / curve.total_steps, 0, 1)
     return share if isinstance(share, np.ndarray) else float(share)
 
-# %% ../nbs/api/00_schedule.ipynb #83b22ee1
+# %% ../nbs/api/00_schedule.ipynb #7781f6d3
 @dataclass(frozen=True, eq=False)
 class Retimed(_Curve):
     "A cycle whose run was lengthened or shortened under way; made by `OneCycle.retime`."
@@ -477,8 +488,8 @@ class Retimed(_Curve):
         eras = list(self.cycle._eras)
         rests = self._rests or (0.,) * 2 * len(self.steps)
         for i, (step, total) in enumerate(zip(self.steps, self.totals)):
-            since, end, (_, time) = _steps(step, rests[2 * i]), _steps(total, rests[2 * i + 1]), eras[-1]
-            eras.append((since, time.stretched(since, time.end, end)))
+            since = _steps(step, rests[2 * i])
+            eras.append((since, _stretched(eras[-1][1], since, _steps(total, rests[2 * i + 1]))))
         return eras
 
 # %% ../nbs/api/00_schedule.ipynb #204ba0fe
