@@ -137,12 +137,12 @@ class _Rates:
     @value.setter
     def value(self, lrs): self._scheduler._use(lrs)
 
-# %% ../nbs/api/02_scheduler.ipynb #ffbe1a82
+# %% ../nbs/api/02_scheduler.ipynb #147ed968
 class OneCycleLR(Node):
     "The 1cycle policy as a scheduler with a memory. Raises TypeError or ValueError, naming the argument, for what is not allowed."
     graph_invisible_attrs = ('_optimizer', '_known')
     _optimizer = None
-    _known = (None, None)
+    _known = (None, None)  # the value of the State and the cycle that it holds
 
     def __init__(self,
         max_lr=1e-2,  # peak learning rate, or a list of them, one a parameter group; finite, not negative
@@ -198,6 +198,11 @@ class OneCycleLR(Node):
         if curve._on_host: self._known = value, curve
         return curve
 
+    def _schedule_at(self, count):
+        "The schedule to ask for the step `count`; a count on the host spares a look at the State."
+        value, curve = self._known
+        return curve if type(count) is int and value is self._numbers._value else self.schedule
+
     @schedule.setter
     def schedule(self, cycle):
         if not isinstance(cycle, _Curve): raise TypeError(f'schedule must be a OneCycle or a Retimed, got {cycle!r}')
@@ -223,7 +228,7 @@ class OneCycleLR(Node):
         if epoch is not None:
             new = _counted('epoch', maybe_state(epoch))
             if isinstance(count, jax.core.Tracer) and not isinstance(new, jax.Array): new = jnp.full_like(count, new)
-        elif isinstance(count, jax.Array) and (isinstance(count, jax.core.Tracer) or count.ndim): new = jnp.minimum(count, _MAX_STEPS - 1) + 1
+        elif type(count) is not int and isinstance(count, jax.Array) and (isinstance(count, jax.core.Tracer) or count.ndim): new = jnp.minimum(count, _MAX_STEPS - 1) + 1
         else: new = min(int(count) + 1, _MAX_STEPS)
         self.last_epoch.value = new
         if self._optimizer is not None: self._push()
@@ -234,7 +239,8 @@ class OneCycleLR(Node):
 
     def get_lr(self) -> list:  # one rate a group
         "The learning rates of the schedule at this step: floats out of jit, traced in it."
-        return _listed(self.schedule(self.last_epoch.on_host()))
+        count = self.last_epoch.on_host()
+        return _listed(self._schedule_at(count)(count))
 
     def get_last_lr(self) -> list:  # one rate a group
         "The learning rates in use, as in torch: those of `get_lr`, unless `apply` changed them at this step."
@@ -329,8 +335,9 @@ class OneCycleLR(Node):
     def __reduce__(self):
         return _restored, (type(self), self.schedule, int(self.last_epoch), self.cycle_momentum, self._rates_in_use())
 
-# %% ../nbs/api/02_scheduler.ipynb #d0a726bb
+# %% ../nbs/api/02_scheduler.ipynb #ac416d4f
 def _listed(rates):
+    if type(rates) is float: return [rates]
     if isinstance(rates, np.ndarray): return rates.tolist()
     return list(rates) if np.ndim(rates) else [rates]
 
