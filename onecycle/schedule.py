@@ -293,7 +293,7 @@ class _Curve:
         eras = self._eras
         return next(time for since, time in reversed(eras) if since is None or since.since(t) > 0) if len(eras) > 1 else eras[0][1]
 
-# %% ../nbs/api/00_schedule.ipynb #8e129560
+# %% ../nbs/api/00_schedule.ipynb #d37416d9
 def _snap(x):
     "`x` steps, or the whole number it is meant to be: 0.07 * 100 is 7.000000000000001 in floats."
     if isinstance(x, jax.Array): return x
@@ -305,6 +305,23 @@ def _steps(n, rest):
     if not isinstance(n, jax.Array): return _instant(n)
     if jnp.issubdtype(n.dtype, jnp.integer): return _Instant(n.astype(jnp.int32), 0.)
     return _instant(_wide(n), rest if n.dtype == jnp.float32 else 0.)
+
+
+def _short_parts(x, rest):
+    "Numbers of few bits whose sum is `x + rest`: in single precision, products of two of them are exact."
+    if not isinstance(x, jax.Array): x, rest = _with_rest(x, rest)
+    x = _wide(jnp.asarray(x))
+    if x.dtype != jnp.float32: return [x]
+    bits = jax.lax.bitcast_convert_type(jax.lax.stop_gradient(x), jnp.int32) & ~0xFFF
+    high = jax.lax.bitcast_convert_type(bits, jnp.float32)
+    return [high, x - high, jax.lax.stop_gradient(rest)]
+
+
+def _moment(share, share_rest, total, total_rest):
+    "`share * total` steps as an instant, without the rounding of a float32 product."
+    if not isinstance(share, jax.Array) and not isinstance(total, jax.Array): return _instant(_snap(share * total))
+    products = [_instant(a * b) for a in _short_parts(share, share_rest) for b in _short_parts(total, total_rest)]
+    return _Instant(sum(p.whole for p in products), sum(p.part for p in products))
 
 
 def _check_together(pct_start, pct_hold, pct_final, max_momentum, base_momentum, **_):
@@ -323,6 +340,7 @@ _ALLOWED = {
 }
 _KINDS = {'pct_start': 'share', 'pct_hold': 'share', 'pct_final': 'share', 'div_factor': 'factor', 'final_div_factor': 'factor',
           'max_momentum': 'momentum', 'base_momentum': 'momentum'}
+_TIMES = ('total_steps', 'pct_start', 'pct_hold', 'pct_final')
 
 
 @dataclass(frozen=True, eq=False)
@@ -341,7 +359,7 @@ class OneCycle(_Curve):
     warmup: str = 'linear'  # curve of the warm-up: 'linear' or 'cos'
     anneal_strategy: str = 'cos'  # curve of the annealing: 'cos', 'linear' or '1-sqrt'
 
-    _rest = 0.0  # what total_steps loses as a float32; a leaf of its own
+    _rests = (0.0,) * 4  # what total_steps and the shares lose as float32; leaves of their own
 
     def __post_init__(self):
         settled = {'max_lr': _peaks(self.max_lr), 'total_steps': _whole('total_steps', self.total_steps)}
@@ -372,18 +390,21 @@ class OneCycle(_Curve):
 
     @_hosted
     def _eras(self):
-        total = _wide(self.total_steps)
-        def at(share): return _instant(_snap(share * total))
-        held, pct_start = _wide(self.pct_hold), _wide(self.pct_start)
-        tail = None if self.pct_final is None else at(_wide(self.pct_final))
-        return [(None, _timeline(_Instant(0, 0.), at(pct_start), at(pct_start + held), tail, _steps(self.total_steps, self._rest)))]
+        lost = dict(zip(_TIMES, self._rests))
+        end = _steps(self.total_steps, lost['total_steps'])
+        def at(*names):
+            moments = [_moment(getattr(self, name), lost[name], self.total_steps, lost['total_steps']) for name in names]
+            return _Instant(sum(m.whole for m in moments), sum(m.part for m in moments))
+        tail = None if self.pct_final is None else at('pct_final')
+        return [(None, _timeline(_Instant(0, 0.), at('pct_start'), at('pct_start', 'pct_hold'), tail, end))]
 
-# %% ../nbs/api/00_schedule.ipynb #ffd2fdf9
+# %% ../nbs/api/00_schedule.ipynb #5a263219
 _LEAVES = ('max_lr', 'total_steps', *_KINDS)
 
 
 def _with_rest(n, rest):
     "`n` as a float, and what it would lose as a float32."
+    if n is None: return None, None
     if not isinstance(n, (int, float)): return n, rest
     return float(n), float(n - float(np.float32(n)))
 
@@ -396,12 +417,13 @@ def _rebuilt(cls, names, values):
 
 def _flatten_cycle(cycle):
     leaves = {name: getattr(cycle, name) for name in _LEAVES}
-    leaves['total_steps'], leaves['_rest'] = _with_rest(cycle.total_steps, cycle._rest)
+    for name, rest in zip(_TIMES, cycle._rests): leaves[name], leaves[f'_rest_of_{name}'] = _with_rest(leaves[name], rest)
     return [(jax.tree_util.GetAttrKey(name), leaf) for name, leaf in leaves.items()], (cycle.warmup, cycle.anneal_strategy)
 
 
 def _unflatten_cycle(static, leaves):
-    return _rebuilt(OneCycle, (*_LEAVES, '_rest', 'warmup', 'anneal_strategy'), (*leaves, *static))
+    numbers, rests = leaves[:len(_LEAVES)], tuple(leaves[len(_LEAVES):])
+    return _rebuilt(OneCycle, (*_LEAVES, '_rests', 'warmup', 'anneal_strategy'), (*numbers, rests, *static))
 
 
 jax.tree_util.register_pytree_with_keys(OneCycle, _flatten_cycle, _unflatten_cycle)
