@@ -16,7 +16,7 @@ import numpy as np
 # %% auto #0
 __all__ = ['OneCycle', 'Retimed', 'count_steps']
 
-# %% ../nbs/api/00_schedule.ipynb #78da1c54
+# %% ../nbs/api/00_schedule.ipynb #e6dcf61b
 # Chebyshev fit of sin(pi q / 2)^2 / q^2 in z = q^2 over [0, 1/4], relative error 1e-9
 _SIN2 = (2.4674010984934927, -2.0293557073417188, 0.6676199803504476, -0.11753718416119796, 0.012313555797614228)
 
@@ -28,7 +28,7 @@ def _sin2(xp, q):
     c0, c1, c2, c3, c4 = _SIN2
     return z * c0 + (z * z) * ((c1 + c2 * z) + (z * z) * (c3 + c4 * z))
 
-# %% ../nbs/api/00_schedule.ipynb #0451f8bc
+# %% ../nbs/api/00_schedule.ipynb #eeb41e4c
 def _share(xp, distance, span):
     "`distance / span`; a compiled constant is inverted in double precision, so as to be rounded once."
     return distance * (1 / span) if xp is jnp and isinstance(span, float) else distance / span
@@ -53,7 +53,7 @@ def _one_minus_sqrt(xp, low, high, span):
 _RISE = {'linear': _linear, 'cos': _cos}
 _FALL = {'cos': _cos, 'linear': _linear, '1-sqrt': _one_minus_sqrt}
 
-# %% ../nbs/api/00_schedule.ipynb #436db653
+# %% ../nbs/api/00_schedule.ipynb #89f28cb5
 def _segment(xp, curve, low, high, span, outer, peak):
     "The value between `outer`, at the low end, and `peak`."
     near_outer, amount = curve(xp, low, high, span)
@@ -65,7 +65,7 @@ class _Scalar:
     where = staticmethod(lambda condition, a, b: a if condition else b)
     maximum, sqrt, sin = max, math.sqrt, math.sin
 
-# %% ../nbs/api/00_schedule.ipynb #e351cf77
+# %% ../nbs/api/00_schedule.ipynb #4b3b2dae
 _MAX_STEPS = 2**31 - 1
 _MAX_WHOLE = 2.**31 - 128  # the largest float32 that is an int32
 
@@ -88,7 +88,7 @@ def _instant(x, rest=0.):
     whole = jax.lax.stop_gradient(jnp.clip(jnp.floor(x), -_MAX_WHOLE / 2, _MAX_WHOLE))
     return _Instant(whole.astype(jnp.int32), (x - whole) + rest)
 
-# %% ../nbs/api/00_schedule.ipynb #2734d3ac
+# %% ../nbs/api/00_schedule.ipynb #98f00a72
 class _Timeline(NamedTuple):
     "The instants of a cycle, in order, and the spans of its segments, in steps."
     start: _Instant
@@ -111,7 +111,7 @@ def _timeline(start, peak, release, tail, end):
     bottom, rest = (end, None) if tail is None else (tail, _span(end, tail))
     return _Timeline(start, peak, release, tail, end, _span(peak, start), _span(bottom, release), rest)
 
-# %% ../nbs/api/00_schedule.ipynb #6202e59e
+# %% ../nbs/api/00_schedule.ipynb #a710d012
 def _stretched(time, step, new_end):
     "The timeline that follows `time` from `step` on, to end at `new_end`."
     scale = new_end.after(step) / time.end.after(step)
@@ -120,7 +120,7 @@ def _stretched(time, step, new_end):
         return _Instant(moved.whole + step.whole, moved.part + step.part)
     return _timeline(*[None if i is None else move(i) for i in (time.start, time.peak, time.release, time.tail)], new_end)
 
-# %% ../nbs/api/00_schedule.ipynb #0c704c85
+# %% ../nbs/api/00_schedule.ipynb #e6f85033
 def _at(t, time, curves, ends):
     "The value at one step `t`, a Python number, on the host."
     start, peak, end = ends
@@ -146,7 +146,7 @@ def _along(xp, t, time, curves, ends):
         descent = xp.where(past > 0, _segment(xp, curves[1], time.end.until(t), past, time.rest, end, start), descent)
     return xp.where(up > 0, climb, descent)
 
-# %% ../nbs/api/00_schedule.ipynb #fffad5e2
+# %% ../nbs/api/00_schedule.ipynb #dc02ccbd
 def _concrete(name, value, allowed):
     "The Python number that `value` holds, or None for a tracer. TypeError for what is no number."
     if isinstance(value, jax.core.Tracer): return None
@@ -191,7 +191,27 @@ def _peaks(value):
     peaks.flags.writeable = False
     return peaks
 
-# %% ../nbs/api/00_schedule.ipynb #bfa14fd2
+# %% ../nbs/api/00_schedule.ipynb #16563975
+_ALLOWED = {
+    'share': ('a fraction, not a percentage, from 0 to 1', lambda x: 0 <= x <= 1),
+    'factor': ('a positive number (inf is allowed)', lambda x: x > 0),
+    'momentum': ('a number from 0 to below 1', lambda x: 0 <= x < 1),
+}
+_KINDS = {'pct_start': 'share', 'pct_hold': 'share', 'pct_final': 'share', 'div_factor': 'factor', 'final_div_factor': 'factor',
+          'max_momentum': 'momentum', 'base_momentum': 'momentum'}
+_TIMES = ('total_steps', 'pct_start', 'pct_hold', 'pct_final')
+
+
+def _check_together(pct_start, pct_hold, pct_final, max_momentum, base_momentum, **_):
+    def known(*values): return not any(isinstance(x, jax.core.Tracer) for x in values)
+    if known(pct_start, pct_hold) and pct_start + pct_hold > 1 + 1e-9:
+        raise ValueError(f'pct_start + pct_hold must be at most 1, got {pct_start} + {pct_hold}')
+    if pct_final is not None and known(pct_start, pct_hold, pct_final) and not pct_start + pct_hold < pct_final < 1:
+        raise ValueError(f'pct_final must lie above pct_start + pct_hold, here {pct_start + pct_hold}, and below 1, got {pct_final}')
+    if known(max_momentum, base_momentum) and base_momentum > max_momentum:
+        raise ValueError(f'base_momentum must be at most max_momentum, here {max_momentum}, got {base_momentum}')
+
+# %% ../nbs/api/00_schedule.ipynb #94cfdfbd
 def _host_steps(step):
     "`step` as a Python number, or as a float64 array."
     if isinstance(step, np.ndarray) and step.ndim and step.dtype.kind in 'iuf': return np.maximum(step.astype(float), 0)
@@ -215,6 +235,43 @@ def _wide(x):
     "`x` in the default float, if JAX holds it."
     if not isinstance(x, jax.Array) or x.dtype == jnp.result_type(float): return x
     return x.astype(jnp.result_type(float))
+
+# %% ../nbs/api/00_schedule.ipynb #15373f80
+def _with_rest(n, rest):
+    "`n` as a float, and what it would lose as a float32."
+    if n is None: return None, None
+    if not isinstance(n, (int, float)): return n, rest
+    return float(n), float(n - float(np.float32(n)))
+
+
+def _snap(x):
+    "`x` steps, or the whole number it is meant to be: 0.07 * 100 is 7.000000000000001 in floats."
+    if isinstance(x, jax.Array): return x
+    return round(x) if abs(x - round(x)) <= 1e-15 * x else x
+
+
+def _steps(n, rest):
+    "A number of steps as an instant; `rest` is what `n` lost as a float32."
+    if not isinstance(n, jax.Array): return _instant(n)
+    if jnp.issubdtype(n.dtype, jnp.integer): return _Instant(n.astype(jnp.int32), 0.)
+    return _instant(_wide(n), rest if n.dtype == jnp.float32 else 0.)
+
+
+def _short_parts(x, rest):
+    "Numbers of few bits whose sum is `x + rest`: in single precision, products of two of them are exact."
+    if not isinstance(x, jax.Array): x, rest = _with_rest(x, rest)
+    x = _wide(jnp.asarray(x))
+    if x.dtype != jnp.float32: return [x]
+    bits = jax.lax.bitcast_convert_type(jax.lax.stop_gradient(x), jnp.int32) & ~0xFFF
+    high = jax.lax.bitcast_convert_type(bits, jnp.float32)
+    return [high, x - high, jax.lax.stop_gradient(rest)]
+
+
+def _moment(share, share_rest, total, total_rest):
+    "`share * total` steps as an instant, without the rounding of a float32 product."
+    if not isinstance(share, jax.Array) and not isinstance(total, jax.Array): return _instant(_snap(share * total))
+    products = [_instant(a * b) for a in _short_parts(share, share_rest) for b in _short_parts(total, total_rest)]
+    return _Instant(sum(p.whole for p in products), sum(p.part for p in products))
 
 # %% ../nbs/api/00_schedule.ipynb #c90aa458
 class _hosted(cached_property):
@@ -293,56 +350,7 @@ class _Curve:
         eras = self._eras
         return next(time for since, time in reversed(eras) if since is None or since.since(t) > 0) if len(eras) > 1 else eras[0][1]
 
-# %% ../nbs/api/00_schedule.ipynb #d37416d9
-def _snap(x):
-    "`x` steps, or the whole number it is meant to be: 0.07 * 100 is 7.000000000000001 in floats."
-    if isinstance(x, jax.Array): return x
-    return round(x) if abs(x - round(x)) <= 1e-15 * x else x
-
-
-def _steps(n, rest):
-    "A number of steps as an instant; `rest` is what `n` lost as a float32."
-    if not isinstance(n, jax.Array): return _instant(n)
-    if jnp.issubdtype(n.dtype, jnp.integer): return _Instant(n.astype(jnp.int32), 0.)
-    return _instant(_wide(n), rest if n.dtype == jnp.float32 else 0.)
-
-
-def _short_parts(x, rest):
-    "Numbers of few bits whose sum is `x + rest`: in single precision, products of two of them are exact."
-    if not isinstance(x, jax.Array): x, rest = _with_rest(x, rest)
-    x = _wide(jnp.asarray(x))
-    if x.dtype != jnp.float32: return [x]
-    bits = jax.lax.bitcast_convert_type(jax.lax.stop_gradient(x), jnp.int32) & ~0xFFF
-    high = jax.lax.bitcast_convert_type(bits, jnp.float32)
-    return [high, x - high, jax.lax.stop_gradient(rest)]
-
-
-def _moment(share, share_rest, total, total_rest):
-    "`share * total` steps as an instant, without the rounding of a float32 product."
-    if not isinstance(share, jax.Array) and not isinstance(total, jax.Array): return _instant(_snap(share * total))
-    products = [_instant(a * b) for a in _short_parts(share, share_rest) for b in _short_parts(total, total_rest)]
-    return _Instant(sum(p.whole for p in products), sum(p.part for p in products))
-
-
-def _check_together(pct_start, pct_hold, pct_final, max_momentum, base_momentum, **_):
-    def known(*values): return not any(isinstance(x, jax.core.Tracer) for x in values)
-    if known(pct_start, pct_hold) and pct_start + pct_hold > 1 + 1e-9:
-        raise ValueError(f'pct_start + pct_hold must be at most 1, got {pct_start} + {pct_hold}')
-    if pct_final is not None and known(pct_start, pct_hold, pct_final) and not pct_start + pct_hold < pct_final < 1:
-        raise ValueError(f'pct_final must lie above pct_start + pct_hold, here {pct_start + pct_hold}, and below 1, got {pct_final}')
-    if known(max_momentum, base_momentum) and base_momentum > max_momentum:
-        raise ValueError(f'base_momentum must be at most max_momentum, here {max_momentum}, got {base_momentum}')
-
-_ALLOWED = {
-    'share': ('a fraction, not a percentage, from 0 to 1', lambda x: 0 <= x <= 1),
-    'factor': ('a positive number (inf is allowed)', lambda x: x > 0),
-    'momentum': ('a number from 0 to below 1', lambda x: 0 <= x < 1),
-}
-_KINDS = {'pct_start': 'share', 'pct_hold': 'share', 'pct_final': 'share', 'div_factor': 'factor', 'final_div_factor': 'factor',
-          'max_momentum': 'momentum', 'base_momentum': 'momentum'}
-_TIMES = ('total_steps', 'pct_start', 'pct_hold', 'pct_final')
-
-
+# %% ../nbs/api/00_schedule.ipynb #2cc77c9f
 @dataclass(frozen=True, eq=False)
 class OneCycle(_Curve):
     "The 1cycle policy: a callable pytree from steps to learning rates, an `optax.Schedule` as it stands."
@@ -398,15 +406,8 @@ class OneCycle(_Curve):
         tail = None if self.pct_final is None else at('pct_final')
         return [(None, _timeline(_Instant(0, 0.), at('pct_start'), at('pct_start', 'pct_hold'), tail, end))]
 
-# %% ../nbs/api/00_schedule.ipynb #5a263219
+# %% ../nbs/api/00_schedule.ipynb #6767b207
 _LEAVES = ('max_lr', 'total_steps', *_KINDS)
-
-
-def _with_rest(n, rest):
-    "`n` as a float, and what it would lose as a float32."
-    if n is None: return None, None
-    if not isinstance(n, (int, float)): return n, rest
-    return float(n), float(n - float(np.float32(n)))
 
 
 def _rebuilt(cls, names, values):
@@ -428,7 +429,7 @@ def _unflatten_cycle(static, leaves):
 
 jax.tree_util.register_pytree_with_keys(OneCycle, _flatten_cycle, _unflatten_cycle)
 
-# %% ../nbs/api/00_schedule.ipynb #73b03e63
+# %% ../nbs/api/00_schedule.ipynb #9bc8b186
 def _leaf_key(leaf):
     if isinstance(leaf, jax.core.Tracer) or not isinstance(leaf, (numbers.Real, np.ndarray, jax.Array)): return id(leaf)
     array = np.asarray(leaf, float)
@@ -441,7 +442,7 @@ def _key(curve):
 
 
 
-# %% ../nbs/api/00_schedule.ipynb #ae528bbd
+# %% ../nbs/api/00_schedule.ipynb #fbad345a
 @dataclass(frozen=True, eq=False)
 class _Follow:
     "A hyper-parameter along the phases of a cycle: a callable pytree from steps to values."
@@ -463,7 +464,7 @@ class _Follow:
 jax.tree_util.register_pytree_node(_Follow, lambda f: ((f.cycle, f.start, f.peak, f.end), None),
                                    lambda _, children: _rebuilt(_Follow, ('cycle', 'start', 'peak', 'end'), children))
 
-# %% ../nbs/api/00_schedule.ipynb #e0d4ab44
+# %% ../nbs/api/00_schedule.ipynb #5cfd7b0d
 def _phase(curve, step):
     t = _concrete('step', step, 'a number')
     if t is None: raise TypeError('step must be a number for a phase to have a name, got a tracer')
@@ -480,7 +481,7 @@ def _progress(curve, step):
     share = np.clip(_host_steps(step) / curve.total_steps, 0, 1)
     return share if isinstance(share, np.ndarray) else float(share)
 
-# %% ../nbs/api/00_schedule.ipynb #7781f6d3
+# %% ../nbs/api/00_schedule.ipynb #8cf1a443
 @dataclass(frozen=True, eq=False)
 class Retimed(_Curve):
     "A cycle whose run was lengthened or shortened under way; made by `OneCycle.retime`."
@@ -514,7 +515,7 @@ class Retimed(_Curve):
             eras.append((since, _stretched(eras[-1][1], since, _steps(total, rests[2 * i + 1]))))
         return eras
 
-# %% ../nbs/api/00_schedule.ipynb #204ba0fe
+# %% ../nbs/api/00_schedule.ipynb #79bba07b
 def _retime(curve, step, total_steps):
     step, total = _whole('step', step, low=0), _whole('total_steps', total_steps)
     known = not any(isinstance(x, jax.core.Tracer) for x in (step, total, *jax.tree.leaves(curve)))
@@ -563,7 +564,7 @@ def _svg(curve):
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="480" viewBox="0 0 320 110" role="img" aria-label="{", ".join(text)}" '
             f'font-family="sans-serif" font-size="9">{"".join(lines + labels)}{ends}</svg>')
 
-# %% ../nbs/api/00_schedule.ipynb #1c8497e0
+# %% ../nbs/api/00_schedule.ipynb #ae2a8c14
 def count_steps(
     epochs,  # passes over the data, at least 1
     num_examples,  # examples in one epoch, at least 1

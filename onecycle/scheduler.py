@@ -19,7 +19,7 @@ from .schedule import OneCycle, Retimed, _Curve, _KINDS, _MAX_STEPS, _TIMES, _co
 # %% auto #0
 __all__ = ['StepCount', 'OneCycleLR']
 
-# %% ../nbs/api/02_scheduler.ipynb #38e58a2b
+# %% ../nbs/api/02_scheduler.ipynb #e11760b9
 class StepCount(LongTermState):
     "A brainstate `State` that also behaves as the number it holds, in and out of jit."
     __hash__ = State.__hash__
@@ -51,7 +51,7 @@ def _add_operators():
     for name in ('eq', 'ne', 'lt', 'le', 'gt', 'ge'): setattr(StepCount, f'__{name}__', forward(getattr(operator, name)))
 _add_operators()
 
-# %% ../nbs/api/02_scheduler.ipynb #62454b6b
+# %% ../nbs/api/02_scheduler.ipynb #294f6992
 _PLACES = 4
 
 
@@ -97,7 +97,7 @@ def _unpacked(value):
     steps, totals = ([exact[i] for i in range(first + side, last, 2)] for side in (0, 1))
     return _rebuilt(Retimed, ('cycle', 'steps', 'totals', '_rests'), (cycle, tuple(steps), tuple(totals), tuple(rest[i] for i in range(first, last))))
 
-# %% ../nbs/api/02_scheduler.ipynb #d35d196a
+# %% ../nbs/api/02_scheduler.ipynb #d862447d
 def _run_length(total_steps, epochs, steps_per_epoch):
     given = {name: _whole(name, value) for name, value in dict(epochs=epochs, steps_per_epoch=steps_per_epoch).items() if value is not None}
     if total_steps is None and len(given) < 2:
@@ -117,7 +117,7 @@ def _counted(name, value):
     if not (number >= 0 and number % 1 == 0): raise ValueError(f'{name} must be {allowed}, got {value!r}')
     return min(int(number), _MAX_STEPS)
 
-# %% ../nbs/api/02_scheduler.ipynb #08b93007
+# %% ../nbs/api/02_scheduler.ipynb #dc41ce81
 @cache
 def _also(cls, base): return type(cls.__name__, (cls, base), {'__module__': cls.__module__})
 
@@ -126,7 +126,7 @@ def _known_class(cls):
     base = getattr(sys.modules.get('braintools.optim'), 'LRScheduler', None)
     return cls if base is None else _also(cls, base)
 
-# %% ../nbs/api/02_scheduler.ipynb #caa35dd6
+# %% ../nbs/api/02_scheduler.ipynb #4bc033fa
 class _Rates:
     "The learning rates in use: `.value` is the list."
     def __init__(self, scheduler): self._scheduler = scheduler
@@ -138,57 +138,16 @@ class _Rates:
     @value.setter
     def value(self, lrs): self._scheduler._use(lrs)
 
-# %% ../nbs/api/02_scheduler.ipynb #147ed968
-class OneCycleLR(Node):
-    "The 1cycle policy as a scheduler with a memory. Raises TypeError or ValueError, naming the argument, for what is not allowed."
-    graph_invisible_attrs = ('_optimizer', '_known')
-    _optimizer = None
+# %% ../nbs/api/02_scheduler.ipynb #6525b588
+def _listed(rates):
+    if type(rates) is float: return [rates]
+    if isinstance(rates, np.ndarray): return rates.tolist()
+    return list(rates) if np.ndim(rates) else [rates]
+
+
+class _Following:
+    "The cycle, in a `State`."
     _known = (None, None)  # the value of the State and the cycle that it holds
-
-    def __init__(self,
-        max_lr=1e-2,  # peak learning rate, or a list of them, one a parameter group; finite, not negative
-        total_steps=None,  # updates in the run, 1 to 2**31 - 1; or else give epochs and steps_per_epoch
-        epochs=None,  # epochs in the run, at least 1
-        steps_per_epoch=None,  # updates in an epoch, at least 1
-        pct_start=0.3,  # share of the run spent in warm-up, 0 to 1
-        anneal_strategy='cos',  # curve of the annealing: 'cos', 'linear' or '1-sqrt'
-        div_factor=25.0,  # initial rate = max_lr / div_factor; positive, inf is allowed
-        final_div_factor=1e4,  # final rate = max_lr / final_div_factor; positive, inf is allowed
-        last_epoch=0,  # steps already done, 0 or more
-        *,
-        warmup='linear',  # curve of the warm-up: 'linear' or 'cos'
-        pct_hold=0.0,  # share of the run spent at the peak, 0 to 1 - pct_start
-        pct_final=None,  # where annihilation begins, as a share of the run; None for no such phase
-        cycle_momentum=False,  # shall an optimizer that can follow the momentum do so?
-        base_momentum=0.85,  # momentum at the peak, 0 to max_momentum
-        max_momentum=0.95,  # momentum at both ends, below 1
-    ):
-        cycle = OneCycle(max_lr, _run_length(total_steps, epochs, steps_per_epoch), pct_start, div_factor, final_div_factor, pct_hold=pct_hold,
-                         pct_final=pct_final, max_momentum=max_momentum, base_momentum=base_momentum, warmup=warmup, anneal_strategy=anneal_strategy)
-        self._begin(cycle, last_epoch, cycle_momentum)
-
-    @classmethod
-    def from_cycle(cls,
-        cycle,  # any `OneCycle` or `Retimed`
-        last_epoch=0,  # steps already done, 0 or more
-        *,
-        cycle_momentum=False,  # shall an optimizer that can follow the momentum do so?
-    ):
-        "A scheduler that follows `cycle`."
-        self = cls.__new__(cls)
-        self._begin(cycle, last_epoch, cycle_momentum)
-        return self
-
-    def _begin(self, cycle, last_epoch, cycle_momentum):
-        if not isinstance(cycle, _Curve): raise TypeError(f'cycle must be a OneCycle or a Retimed, got {cycle!r}')
-        if not isinstance(cycle_momentum, bool): raise TypeError(f'cycle_momentum must be True or False, got {cycle_momentum!r}')
-        count = _counted('last_epoch', last_epoch)
-        self._numbers = LongTermState(_packed(cycle))
-        self.last_epoch, self.cycle_momentum = StepCount(count), cycle_momentum
-
-    __class__ = property(lambda self: _known_class(type(self)))
-
-    # the schedule
 
     @property
     def schedule(self):
@@ -219,7 +178,9 @@ class OneCycleLR(Node):
     base_lrs = property(lambda self: _listed(self.schedule.initial_lr), doc='The initial rates, one a group.')
     min_lrs = property(lambda self: _listed(self.schedule.final_lr), doc='The final rates, one a group.')
 
-    # stepping and reading
+# %% ../nbs/api/02_scheduler.ipynb #c6622e54
+class _Stepping:
+    "The count, and what the cycle says at it."
 
     def step(self,
         epoch=None,  # the count to go to, 0 or more; None for one step on
@@ -261,10 +222,10 @@ class OneCycleLR(Node):
         "The share of the run that is done, 0 to 1."
         return self.schedule.progress(self.last_epoch.on_host())
 
-    def __repr__(self): return f'{type(self).__name__}({self.schedule}, last_epoch={self.last_epoch})'
-    def _repr_svg_(self): return self.schedule._repr_svg_()
-
-    # the rates in use, and the optimizer
+# %% ../nbs/api/02_scheduler.ipynb #c875857e
+class _Driving:
+    "The rates in use, and the optimizer that uses them."
+    _optimizer = None
 
     @property
     def current_lrs(self): return _Rates(self)
@@ -318,31 +279,7 @@ class OneCycleLR(Node):
         self._push()
         return -self._rates_in_use()[0]
 
-    # saving and loading
-
-    def state_dict(self) -> dict:
-        "The count, the rates and the cycle, as plain numbers, strings and lists."
-        return {'last_epoch': int(self.last_epoch), 'base_lrs': self.base_lrs, 'current_lrs': self._rates_in_use(), 'schedule': _plain(self.schedule)}
-
-    def load_state_dict(self,
-        state_dict,  # what `state_dict` returned, of the same cycle
-    ):
-        "Go on where a saved scheduler stood. ValueError, and no change, if it followed another cycle."
-        count, lrs = _checked(state_dict, _plain(self.schedule), len(self.max_lrs))
-        self.last_epoch.value = count
-        if lrs is not None and lrs != self.get_lr(): self._use(lrs)
-        self._push()
-
-    def __reduce__(self):
-        return _restored, (type(self), self.schedule, int(self.last_epoch), self.cycle_momentum, self._rates_in_use())
-
-# %% ../nbs/api/02_scheduler.ipynb #ac416d4f
-def _listed(rates):
-    if type(rates) is float: return [rates]
-    if isinstance(rates, np.ndarray): return rates.tolist()
-    return list(rates) if np.ndim(rates) else [rates]
-
-
+# %% ../nbs/api/02_scheduler.ipynb #de0c9223
 def _plain(curve):
     cycle, knots = (curve.cycle, zip(curve.steps, curve.totals)) if isinstance(curve, Retimed) else (curve, [])
     numbers = {name: getattr(cycle, name) for name in _KINDS}
@@ -375,3 +312,73 @@ def _restored(cls, schedule, last_epoch, cycle_momentum, lrs):
     self = cls.from_cycle(schedule, last_epoch, cycle_momentum=cycle_momentum)
     if lrs != self.get_lr(): self._use(lrs)
     return self
+
+
+class _Saving:
+    "State dicts and pickles."
+
+    def state_dict(self) -> dict:
+        "The count, the rates and the cycle, as plain numbers, strings and lists."
+        return {'last_epoch': int(self.last_epoch), 'base_lrs': self.base_lrs, 'current_lrs': self._rates_in_use(), 'schedule': _plain(self.schedule)}
+
+    def load_state_dict(self,
+        state_dict,  # what `state_dict` returned, of the same cycle
+    ):
+        "Go on where a saved scheduler stood. ValueError, and no change, if it followed another cycle."
+        count, lrs = _checked(state_dict, _plain(self.schedule), len(self.max_lrs))
+        self.last_epoch.value = count
+        if lrs is not None and lrs != self.get_lr(): self._use(lrs)
+        self._push()
+
+    def __reduce__(self):
+        return _restored, (type(self), self.schedule, int(self.last_epoch), self.cycle_momentum, self._rates_in_use())
+
+# %% ../nbs/api/02_scheduler.ipynb #c20539f5
+class OneCycleLR(_Following, _Stepping, _Driving, _Saving, Node):
+    "The 1cycle policy as a scheduler with a memory. Raises TypeError or ValueError, naming the argument, for what is not allowed."
+    graph_invisible_attrs = ('_optimizer', '_known')
+    __class__ = property(lambda self: _known_class(type(self)))
+
+    def __init__(self,
+        max_lr=1e-2,  # peak learning rate, or a list of them, one a parameter group; finite, not negative
+        total_steps=None,  # updates in the run, 1 to 2**31 - 1; or else give epochs and steps_per_epoch
+        epochs=None,  # epochs in the run, at least 1
+        steps_per_epoch=None,  # updates in an epoch, at least 1
+        pct_start=0.3,  # share of the run spent in warm-up, 0 to 1
+        anneal_strategy='cos',  # curve of the annealing: 'cos', 'linear' or '1-sqrt'
+        div_factor=25.0,  # initial rate = max_lr / div_factor; positive, inf is allowed
+        final_div_factor=1e4,  # final rate = max_lr / final_div_factor; positive, inf is allowed
+        last_epoch=0,  # steps already done, 0 or more
+        *,
+        warmup='linear',  # curve of the warm-up: 'linear' or 'cos'
+        pct_hold=0.0,  # share of the run spent at the peak, 0 to 1 - pct_start
+        pct_final=None,  # where annihilation begins, as a share of the run; None for no such phase
+        cycle_momentum=False,  # shall an optimizer that can follow the momentum do so?
+        base_momentum=0.85,  # momentum at the peak, 0 to max_momentum
+        max_momentum=0.95,  # momentum at both ends, below 1
+    ):
+        cycle = OneCycle(max_lr, _run_length(total_steps, epochs, steps_per_epoch), pct_start, div_factor, final_div_factor, pct_hold=pct_hold,
+                         pct_final=pct_final, max_momentum=max_momentum, base_momentum=base_momentum, warmup=warmup, anneal_strategy=anneal_strategy)
+        self._begin(cycle, last_epoch, cycle_momentum)
+
+    @classmethod
+    def from_cycle(cls,
+        cycle,  # any `OneCycle` or `Retimed`
+        last_epoch=0,  # steps already done, 0 or more
+        *,
+        cycle_momentum=False,  # shall an optimizer that can follow the momentum do so?
+    ):
+        "A scheduler that follows `cycle`."
+        self = cls.__new__(cls)
+        self._begin(cycle, last_epoch, cycle_momentum)
+        return self
+
+    def _begin(self, cycle, last_epoch, cycle_momentum):
+        if not isinstance(cycle, _Curve): raise TypeError(f'cycle must be a OneCycle or a Retimed, got {cycle!r}')
+        if not isinstance(cycle_momentum, bool): raise TypeError(f'cycle_momentum must be True or False, got {cycle_momentum!r}')
+        count = _counted('last_epoch', last_epoch)
+        self._numbers = LongTermState(_packed(cycle))
+        self.last_epoch, self.cycle_momentum = StepCount(count), cycle_momentum
+
+    def __repr__(self): return f'{type(self).__name__}({self.schedule}, last_epoch={self.last_epoch})'
+    def _repr_svg_(self): return self.schedule._repr_svg_()
