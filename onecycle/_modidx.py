@@ -179,5 +179,6 @@ d = { 'settings': { 'branch': 'main',
                                     'onecycle.scheduler._plain': ('api/scheduler.html#_plain', 'onecycle/scheduler.py'),
                                     'onecycle.scheduler._restored': ('api/scheduler.html#_restored', 'onecycle/scheduler.py'),
                                     'onecycle.scheduler._run_length': ('api/scheduler.html#_run_length', 'onecycle/scheduler.py'),
+                                    'onecycle.scheduler._same_rates': ('api/scheduler.html#_same_rates', 'onecycle/scheduler.py'),
                                     'onecycle.scheduler._three_floats': ('api/scheduler.html#_three_floats', 'onecycle/scheduler.py'),
                                     'onecycle.scheduler._unpacked': ('api/scheduler.html#_unpacked', 'onecycle/scheduler.py')}}}

@@ -222,7 +222,12 @@ class _Stepping:
         "The share of the run that is done, 0 to 1."
         return self.schedule.progress(self.last_epoch.on_host())
 
-# %% ../nbs/api/02_scheduler.ipynb #c875857e
+# %% ../nbs/api/02_scheduler.ipynb #b4f7cc29
+def _same_rates(lrs, scheduled):
+    "Are these the scheduled rates, to the rounding of a float32? A tracer may be anything."
+    return not any(isinstance(lr, jax.core.Tracer) for lr in (*lrs, *scheduled)) and np.allclose(lrs, scheduled, rtol=1e-6, atol=0)
+
+
 class _Driving:
     "The rates in use, and the optimizer that uses them."
     _optimizer = None
@@ -239,8 +244,10 @@ class _Driving:
 
     def _use(self, lrs):
         if len(lrs) != len(self.max_lrs): raise ValueError(f'current_lrs must be a list of {len(self.max_lrs)} rates, one a group, got {lrs!r}')
-        numbers = {name: value for name, value in self._numbers.value.items() if name != 'applied'}
-        self._numbers.value = {**numbers, 'applied': {'step': self.last_epoch.on_host(), 'lrs': list(lrs)}}
+        present = self._numbers.value
+        numbers = {name: value for name, value in present.items() if name != 'applied'}
+        if not _same_rates(lrs, self.get_lr()): self._numbers.value = {**numbers, 'applied': {'step': self.last_epoch.on_host(), 'lrs': list(lrs)}}
+        elif 'applied' in present: self._numbers.value = numbers
 
     def apply(self,
         apply_fn,  # learning rate -> learning rate
