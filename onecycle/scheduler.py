@@ -51,8 +51,8 @@ def _add_operators():
     for name in ('eq', 'ne', 'lt', 'le', 'gt', 'ge'): setattr(StepCount, f'__{name}__', forward(getattr(operator, name)))
 _add_operators()
 
-# %% ../nbs/api/02_scheduler.ipynb #294f6992
-_PLACES = 4
+# %% ../nbs/api/02_scheduler.ipynb #2795dc43
+_PLACES = 1  # each adds work to every compiled step
 
 
 def _three_floats(x):
@@ -222,7 +222,7 @@ class _Stepping:
         "The share of the run that is done, 0 to 1."
         return self.schedule.progress(self.last_epoch.on_host())
 
-# %% ../nbs/api/02_scheduler.ipynb #b4f7cc29
+# %% ../nbs/api/02_scheduler.ipynb #7a85275a
 def _same_rates(lrs, scheduled):
     "Are these the scheduled rates, to the rounding of a float32? A tracer may be anything."
     return not any(isinstance(lr, jax.core.Tracer) for lr in (*lrs, *scheduled)) and np.allclose(lrs, scheduled, rtol=1e-6, atol=0)
@@ -270,21 +270,22 @@ class _Driving:
         self._push()
 
     def _push(self):
-        "Write the rates in use into the attached optimizer: to what it shows and to its groups."
-        if (optimizer := self.optimizer) is None: return
-        lrs, groups = self._rates_in_use(), optimizer.param_groups
+        "Write the rates in use into the attached optimizer: to what it shows and to its groups. The rates."
+        lrs = self._rates_in_use()
+        if (optimizer := self.optimizer) is None: return lrs
+        groups = optimizer.param_groups
         if groups and len(lrs) > 1 and len(lrs) != len(groups):
             raise ValueError(f'max_lr must be one rate or one a parameter group: got {len(lrs)} rates for {len(groups)} groups')
         for group, lr in zip(groups, lrs if len(lrs) > 1 else lrs * len(groups)):
             if isinstance(group['lr'], State): group['lr'].value = lr
         if isinstance(shown := getattr(optimizer, '_current_lr', None), State): shown.value = lrs[0]
+        return lrs
 
     def __call__(self,
         count,  # ignored: the scheduler's own count decides
     ):  # minus the rate of the first group
         "What `optax.scale_by_schedule` multiplies updates by, in a braintools optimizer."
-        self._push()
-        return -self._rates_in_use()[0]
+        return -self._push()[0]
 
 # %% ../nbs/api/02_scheduler.ipynb #de0c9223
 def _plain(curve):
