@@ -273,7 +273,7 @@ def _moment(share, share_rest, total, total_rest):
     products = [_instant(a * b) for a in _short_parts(share, share_rest) for b in _short_parts(total, total_rest)]
     return _Instant(sum(p.whole for p in products), sum(p.part for p in products))
 
-# %% ../nbs/api/00_schedule.ipynb #c90aa458
+# %% ../nbs/api/00_schedule.ipynb #0803fa56
 class _hosted(cached_property):
     "A property that is kept if the cycle holds plain numbers, and worked out anew if JAX holds them."
     def __get__(self, cycle, owner=None):
@@ -281,11 +281,35 @@ class _hosted(cached_property):
         return self.func(cycle)
 
 
-class _Curve:
-    "Steps to hyper-parameters. A subclass says what `_eras`, `_curves`, `_rates` and `_momenta` are."
+class _Evaluated:
+    "The value of any hyper-parameter at any step. A subclass says what `_eras` and `_curves` are."
 
     @cached_property
     def _on_host(self): return not any(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(self))
+
+    def _value(self, step, ends, on_host):
+        if on_host:
+            if type(step) is not int and type(step) is not float and not isinstance(step, jax.Array): step = _host_steps(step)
+            if type(step) is int or type(step) is float: return _at(step, self._era(step), self._curves, ends)
+            if type(step) is np.ndarray: return self._values(np, step, ends)
+        with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
+            return self._values(jnp, _device_steps(step), [_wide(x) for x in ends])
+
+    def _values(self, xp, t, ends):
+        t = t.reshape(t.shape + (1,) * max(np.ndim(x) for x in ends))
+        (_, time), *later = self._eras
+        for since, new in later:
+            time = jax.tree.map(partial(xp.where, since.since(t) > 0), new, time)
+        return _along(xp, t, time, self._curves, ends)
+
+    def _era(self, t):
+        "The timeline that is in force at the step `t`, a Python number."
+        eras = self._eras
+        return next(time for since, time in reversed(eras) if since is None or since.since(t) > 0) if len(eras) > 1 else eras[0][1]
+
+# %% ../nbs/api/00_schedule.ipynb #0356040f
+class _Curve(_Evaluated):
+    "Steps to learning rate and momentum. A subclass says what `_rates` and `_momenta` are."
 
     def __call__(self,
         step,  # the step, 0 for the first update: a number or an array of any shape
@@ -329,26 +353,6 @@ class _Curve:
     def __eq__(self, other): return _key(self) == _key(other) if isinstance(other, _Curve) else NotImplemented
     def __hash__(self): return hash(_key(self))
     def _repr_svg_(self): return _svg(self)
-
-    def _value(self, step, ends, on_host):
-        if on_host:
-            if type(step) is not int and type(step) is not float and not isinstance(step, jax.Array): step = _host_steps(step)
-            if type(step) is int or type(step) is float: return _at(step, self._era(step), self._curves, ends)
-            if type(step) is np.ndarray: return self._values(np, step, ends)
-        with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
-            return self._values(jnp, _device_steps(step), [_wide(x) for x in ends])
-
-    def _values(self, xp, t, ends):
-        t = t.reshape(t.shape + (1,) * max(np.ndim(x) for x in ends))
-        (_, time), *later = self._eras
-        for since, new in later:
-            time = jax.tree.map(partial(xp.where, since.since(t) > 0), new, time)
-        return _along(xp, t, time, self._curves, ends)
-
-    def _era(self, t):
-        "The timeline that is in force at the step `t`, a Python number."
-        eras = self._eras
-        return next(time for since, time in reversed(eras) if since is None or since.since(t) > 0) if len(eras) > 1 else eras[0][1]
 
 # %% ../nbs/api/00_schedule.ipynb #2cc77c9f
 @dataclass(frozen=True, eq=False)
