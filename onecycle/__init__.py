@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     submod_attrs={
         "schedule": ["OneCycle", "Retimed", "count_steps"],
         "scheduler": ["OneCycleLR"],
+        "optim": ["cycled", "current", "SGD", "Adam", "AdamW"],
         "plotting": ["plot_schedule"],
     },
 )

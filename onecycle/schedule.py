@@ -28,9 +28,15 @@ def _sin2(xp, q):
     c0, c1, c2, c3, c4 = _SIN2
     return z * c0 + (z * z) * ((c1 + c2 * z) + (z * z) * (c3 + c4 * z))
 
-# %% ../nbs/api/00_schedule.ipynb #eeb41e4c
+# %% ../nbs/api/00_schedule.ipynb #32b856b1
+class _Pace(NamedTuple):
+    "A span that was inverted beforehand."
+    per_step: Any
+
+
 def _share(xp, distance, span):
     "`distance / span`; a compiled constant is inverted in double precision, so as to be rounded once."
+    if isinstance(span, _Pace): return distance * span.per_step
     return distance * (1 / span) if xp is jnp and isinstance(span, float) else distance / span
 
 
@@ -549,69 +555,41 @@ def _unflatten_retimed(_, children):
 
 jax.tree_util.register_pytree_node(Retimed, _flatten_retimed, _unflatten_retimed)
 
-# %% ../nbs/api/00_schedule.ipynb #baa08ba2
+# %% ../nbs/api/00_schedule.ipynb #b6529764
 def _weak(x):
     "The scalar `x` as a weakly typed float, which takes on the dtype of what it meets, as a Python number does."
     return jax.lax.full_like(0., x)
 
 
-def _worked_out(curve, eras, ends, momenta):
-    "The one array of a `_Ready` curve."
-    host = curve._on_host and not any(isinstance(x, jax.Array) for x in ends)
-    xp = np if host else jnp
+def _worked_out(curve, ends, timelines=1):
+    "`curve` as one array, with room for as many `timelines`; `ends` has a row for the start, the peak and the end."
+    on_host = not any(isinstance(x, jax.Array) for x in (*jax.tree.leaves(curve), *jax.tree.leaves(ends)))
+    xp, eras = np if on_host else jnp, list(curve._eras)
+    eras += [(_Instant(_MAX_STEPS, 0.), eras[-1][1])] * (timelines - len(eras))  # never reached
     moments = [moment for since, time in eras for moment in (since or time.start, *time[:5]) if moment is not None]
-    spans = [span for _, time in eras for span in time[5:] if span is not None]
+    paces = [1 / span for _, time in eras for span in time[5:] if span is not None]
     with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
         wholes = xp.stack([xp.asarray(moment.whole) for moment in moments])
-        ends = xp.stack(xp.broadcast_arrays(*ends)).reshape(-1)
-        parts = [wholes - wholes % 4096, wholes % 4096, *(xp.stack([xp.asarray(x) for x in row]) for row in ([m.part for m in moments], spans, momenta)), ends]
-        numbers = xp.concatenate([x.astype(jnp.result_type(float)) for x in parts])
-    return jnp.asarray(numbers) if host else numbers
+        rows = [wholes - wholes % 4096, wholes % 4096, [moment.part for moment in moments], paces, *ends]
+        numbers = xp.concatenate([(row if isinstance(row, xp.ndarray) else xp.stack([xp.asarray(x) for x in row])).astype(jnp.result_type(float)) for row in rows])
+    return jnp.asarray(numbers) if on_host else numbers
 
-# %% ../nbs/api/00_schedule.ipynb #e15ba535
-@dataclass(frozen=True, eq=False)
-class _Ready(_Curve):
-    "A curve in one array, worked out for a device: a callable pytree with a single leaf."
-    numbers: Any  # wholes in two parts, fractions, spans, momenta, values at the ends
-    kind: tuple  # what cannot be a number: timelines, their tail, curves, shape of the values
-
-    @classmethod
-    def of(cls, curve, timelines=1):
-        "`curve` worked out, with room for as many `timelines`."
-        curve, ends = (curve.cycle, (curve.start, curve.peak, curve.end)) if isinstance(curve, _Follow) else (curve, curve._rates)
-        eras = list(curve._eras)
-        eras += [(_Instant(_MAX_STEPS, 0.), eras[-1][1])] * (timelines - len(eras))  # never reached
-        kind = len(eras), eras[0][1].tail is not None, curve._curves, max(map(np.shape, ends), key=len)
-        return cls(_worked_out(curve, eras, ends, curve._momenta), kind)
-
+# %% ../nbs/api/00_schedule.ipynb #c67d56d2
+class _Ready(_Evaluated):
+    "A curve that was worked out: steps to the values of its hyper-parameters, in a last axis."
     _on_host = False
-    _curves = property(lambda self: self.kind[2])
 
-    def _parts(self):
-        eras, tailed, _, shape = self.kind
-        moments, spans = eras * (5 + tailed), eras * (2 + tailed)
-        return jnp.split(self.numbers, np.cumsum([moments, moments, moments, spans, 3]).tolist())
+    def __init__(self, numbers, timelines, tailed, warmup, anneal_strategy):
+        moments, spans = timelines * (5 + tailed), timelines * (2 + tailed)
+        high, low, part, pace, ends = jnp.split(numbers, np.cumsum([moments, moments, moments, spans]).tolist())
+        instants = [_Instant(*x) for x in zip(high.astype(jnp.int32) + low.astype(jnp.int32), part)]
+        self._eras, self._ends, self._curves = [], ends.reshape(3, -1), (_RISE[warmup], _FALL[anneal_strategy])
+        for i in range(timelines):
+            since, start, peak, release, *tail, end = instants[i * (5 + tailed):][:5 + tailed]
+            rise, fall, *rest = [_Pace(pace[i * (2 + tailed) + j]) for j in range(2 + tailed)]
+            self._eras.append((since if i else None, _Timeline(start, peak, release, *tail or [None], end, rise, fall, *rest or [None])))
 
-    @property
-    def _rates(self): return tuple(self._parts()[5].reshape(3, *self.kind[3]))
-
-    @property
-    def _momenta(self): return tuple(self._parts()[4])
-
-    @property
-    def _eras(self):
-        high, low, part, spans, *_ = self._parts()
-        whole = high.astype(jnp.int32) + low.astype(jnp.int32)
-        eras, tailed, *_ = self.kind
-        found = []
-        for moments, span in zip(np.split(np.arange(len(part)), eras), np.split(np.arange(len(spans)), eras)):
-            since, start, peak, release, *tail, end = [_Instant(whole[i], part[i]) for i in moments.tolist()]
-            rise, fall, *rest = [spans[i] for i in span.tolist()]
-            found.append((since, _Timeline(start, peak, release, tail[0] if tail else None, end, rise, fall, rest[0] if rest else None)))
-        return [(None, found[0][1]), *found[1:]]
-
-
-jax.tree_util.register_pytree_node(_Ready, lambda ready: ((ready.numbers,), ready.kind), lambda kind, numbers: _rebuilt(_Ready, ('numbers', 'kind'), (*numbers, kind)))
+    def __call__(self, step): return self._value(step, self._ends, False)
 
 # %% ../nbs/api/00_schedule.ipynb #12351687
 def _polyline(values, low, high, style):
