@@ -165,8 +165,9 @@ def _assigned(name, value, allowed, is_allowed):
     value = _number(name, value.value if isinstance(value, (State, NumberLike)) else value, allowed, is_allowed)
     return value if isinstance(value, jax.core.Tracer) else float(value)
 
-# %% ../nbs/api/03_optim.ipynb #3df5dd1e
-_RATE = ('a finite number, not negative', lambda x: 0 <= x < math.inf)
+# %% ../nbs/api/03_optim.ipynb #044b8fb2
+_RATE = ('a finite learning rate, not negative, or a scheduler', lambda x: 0 <= x < math.inf)
+_DECAY = ('a finite number, not negative', lambda x: 0 <= x < math.inf)
 
 
 class _Constant(Node):
@@ -177,7 +178,7 @@ class _Constant(Node):
 
 
 def _is_scheduler(lr):
-    if isinstance(lr, _Curve): raise TypeError(f'lr must be a number or a scheduler; OneCycleLR.from_cycle(cycle) makes one, got {lr!r}')
+    if isinstance(lr, _Curve): raise TypeError(f'lr must be a learning rate or a scheduler; OneCycleLR.from_cycle(cycle) makes one, got {lr!r}')
     return hasattr(lr, 'get_lr') and hasattr(lr, 'step')
 
 # %% ../nbs/api/03_optim.ipynb #2a958d1b
@@ -224,7 +225,7 @@ class _Group(dict):
         if key == 'lr': self['lr'].value = value
         else: raise ValueError(f'{key} of a parameter group must be given when it is made, got {value!r}')
 
-# %% ../nbs/api/03_optim.ipynb #4d4d1461
+# %% ../nbs/api/03_optim.ipynb #aa6a8ac3
 def _located(weights):
     "Each `State` of a pytree once: its name, its path and itself."
     found, seen = {}, set()
@@ -241,7 +242,7 @@ def _at(tree, path):
     for key in path:
         key = next(getattr(key, name) for name in ('key', 'idx', 'name') if hasattr(key, name))
         try: tree = tree[key]
-        except (KeyError, IndexError): return None
+        except (KeyError, IndexError, TypeError): return None
     return tree
 
 
@@ -305,7 +306,7 @@ class _Updating:
         "The same as `update`."
         self.update(grads)
 
-# %% ../nbs/api/03_optim.ipynb #3e562d7f
+# %% ../nbs/api/03_optim.ipynb #1c7852f9
 class _Grouping:
     "Parameter groups, and the numbers that one may change."
     _uses_momentum, _decoupled = True, False
@@ -313,8 +314,13 @@ class _Grouping:
     def register_trainable_weights(self,
         param_states,  # a pytree of `State`s, such as `model.states(brainstate.ParamState)`
     ):  # the optimizer
-        "Take the weights to be trained, as the first parameter group."
-        self.add_param_group(param_states)
+        "Take weights to be trained into the first parameter group. ValueError once updates have begun."
+        if int(self.step_count): raise ValueError(f'register_trainable_weights must come before the first update, got step_count={self.step_count}')
+        new = self._new_weights(param_states)
+        if not self.param_groups: self._add_group({}, self.weight_decay)
+        self._weights[0].update(new)
+        self.param_groups[0]['params'].update((name, state) for name, (_, state) in new.items())
+        self._set_group_state(0, self._begun(0))
         return self
 
     def add_param_group(self,
@@ -323,18 +329,29 @@ class _Grouping:
         weight_decay=None,  # weight decay of the group, the optimizer's by default
     ):
         "Add a parameter group, which follows the scheduler's rate of the same index."
-        weights, index = _located(params), len(self.param_groups)
-        known = {id(state) for group in self._weights for _, state in group.values()} | {name for group in self._weights for name in group}
+        if not self.param_groups: raise ValueError('register_trainable_weights must be called before add_param_group')
+        if lr is not None and not isinstance(self._lr_scheduler, _Constant): raise ValueError(f'lr of a group must come from the scheduler, by a list of rates, got {lr!r}')
+        rate = _assigned('lr', self.base_lr if lr is None else lr, *_RATE)
+        decay = self.weight_decay if weight_decay is None else _number('weight_decay', weight_decay, *_DECAY)
+        self._add_group(self._new_weights(params), decay)
+        self._numbers.append(rate, False)
+
+    def _new_weights(self, params):
+        weights = _located(params)
+        known = {x for group in self._weights for name, (_, state) in group.items() for x in (name, id(state))}
         if not weights: raise ValueError(f'params must have at least one State, got {params!r}')
         if double := [name for name, (_, state) in weights.items() if name in known or id(state) in known]: raise ValueError(f'params must be new, but {", ".join(double)} is in a group already')
-        if lr is not None and not isinstance(self._lr_scheduler, _Constant): raise ValueError(f'lr of a group must come from the scheduler, by a list of rates, got {lr!r}')
-        rate = self.base_lr if lr is None else _assigned('lr', lr, *_RATE)
-        decay = self.weight_decay if weight_decay is None else _number('weight_decay', weight_decay, *_RATE)
+        return weights
+
+    def _add_group(self, weights, weight_decay):
+        index = len(self.param_groups)
         self._weights.append(weights)
-        self.param_groups.append(_Group(params=params, lr=_Rate(self, index), weight_decay=decay))
-        if index: self._numbers.append(rate, False)
-        elif lr is not None: self._numbers[1] = rate
-        self.opt_state.value = {**self.opt_state.value, 'groups': [*self.opt_state.value['groups'], self._begun(index)]}
+        self.param_groups.append(_Group(params={name: state for name, (_, state) in weights.items()}, lr=_Rate(self, index), weight_decay=weight_decay))
+        self._set_group_state(index, self._begun(index))
+
+    def _set_group_state(self, group, state):
+        states = self.opt_state.value['groups']
+        self.opt_state.value = {**self.opt_state.value, 'groups': [*states[:group], state, *states[group + 1:]]}
 
     def _begun(self, group):
         "A fresh optimizer state for a group."
@@ -437,7 +454,7 @@ class _Saving:
         own = self._numbers[0] if self._cycles_momentum else momentum
         self._numbers.value = _Numbers([own, *(x for pair in zip(lrs, frozen) for x in pair)]).value
 
-# %% ../nbs/api/03_optim.ipynb #31b0eef0
+# %% ../nbs/api/03_optim.ipynb #3f42d0ba
 class _Optimizer(_Updating, _Grouping, _Saving, Node):
     "An optimizer for brainstate. A subclass says what its `_direction` is."
     graph_invisible_attrs = ('param_groups', '_weights', '_current_lr')
@@ -446,7 +463,7 @@ class _Optimizer(_Updating, _Grouping, _Saving, Node):
         follows = _is_scheduler(lr)
         self._numbers = _Numbers([_assigned('momentum', momentum, *_ALLOWED['momentum']), 0. if follows else _assigned('lr', lr, *_RATE), False])
         self._lr_scheduler = lr if follows else _Constant(self._numbers)
-        self.weight_decay = _number('weight_decay', weight_decay, *_RATE)
+        self.weight_decay = _number('weight_decay', weight_decay, *_DECAY)
         for name, limit in (('grad_clip_norm', grad_clip_norm), ('grad_clip_value', grad_clip_value)):
             setattr(self, name, None if limit is None else _number(name, limit, 'a positive number, or None', lambda x: x > 0))
         self.opt_state = LongTermState({'step_count': 0, 'groups': []})

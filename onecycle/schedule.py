@@ -71,7 +71,7 @@ class _Scalar:
     where = staticmethod(lambda condition, a, b: a if condition else b)
     maximum, sqrt, sin = max, math.sqrt, math.sin
 
-# %% ../nbs/api/00_schedule.ipynb #4b3b2dae
+# %% ../nbs/api/00_schedule.ipynb #5090c70b
 _MAX_STEPS = 2**31 - 1
 _MAX_WHOLE = 2.**31 - 128  # the largest float32 that is an int32
 
@@ -90,7 +90,7 @@ def _instant(x, rest=0.):
     "`x + rest` steps as an instant."
     if not isinstance(x, jax.Array):
         whole = math.floor(x)
-        return _Instant(whole, x - whole)
+        return _Instant(whole, max(x - whole, 1e-30) if x > whole else 0.)  # so that no device flushes it to 0
     whole = jax.lax.stop_gradient(jnp.clip(jnp.floor(x), -_MAX_WHOLE / 2, _MAX_WHOLE))
     return _Instant(whole.astype(jnp.int32), (x - whole) + rest)
 
