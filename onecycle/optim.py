@@ -56,7 +56,7 @@ def _split(inner, cycle, hyperparams):
         (followed if numeric and callable(value) else constants)[name] = value
     return followed, constants
 
-# %% ../nbs/api/03_optim.ipynb #a066ab92
+# %% ../nbs/api/03_optim.ipynb #74dab9ae
 class CycledState(NamedTuple):
     "The state of a `cycled` optimizer."
     step: Any  # updates done, int32
@@ -65,7 +65,7 @@ class CycledState(NamedTuple):
     inner_state: Any  # the state of the optimizer inside
 
 
-def _kind(names, curve): return ', '.join([*names, curve.warmup, curve.anneal_strategy, f'{len(curve._eras)} timelines', 'annihilation' if curve.pct_final is not None else 'no annihilation'])
+def _kind(names, curve): return ', '.join([*names, curve.warmup, curve.anneal_strategy, f'timelines {len(curve._eras)}', 'annihilation' if curve.pct_final is not None else 'no annihilation'])
 
 
 def _bundled(followed):
@@ -115,10 +115,12 @@ def cycled(
 
     return optax.GradientTransformationExtraArgs(init, update)
 
-# %% ../nbs/api/03_optim.ipynb #6d472378
+# %% ../nbs/api/03_optim.ipynb #57b83045
+def _array(x): return x if isinstance(x, (jax.Array, np.ndarray, np.generic)) else x[...]  # flax wraps its arrays
+
+
 def _plain(x):
     "`x` as a Python number if it is one, else as it is."
-    x = getattr(x, 'value', x)
     if isinstance(x, jax.core.Tracer): return x
     x = np.asarray(x)
     return x.item() if x.ndim == 0 else x
@@ -132,8 +134,8 @@ def _states(tree):
 
 def _standing(state):
     (names, row), = state.applied.items()
-    applied = {name: _plain(getattr(row, 'value', row)[..., i]) for i, name in enumerate(names.split(', '))}
-    return {'step': _plain(state.step), 'learning_rate': applied['learning_rate'], 'momentum': applied.get('momentum', applied.get('b1'))}
+    applied = {name: _plain(_array(row)[..., i]) for i, name in enumerate(names.split(', '))}
+    return {'step': _plain(_array(state.step)), 'learning_rate': applied['learning_rate'], 'momentum': applied.get('momentum', applied.get('b1'))}
 
 # %% ../nbs/api/03_optim.ipynb #de89c3b4
 def current(
@@ -181,7 +183,7 @@ def _is_scheduler(lr):
     if isinstance(lr, _Curve): raise TypeError(f'lr must be a learning rate or a scheduler; OneCycleLR.from_cycle(cycle) makes one, got {lr!r}')
     return hasattr(lr, 'get_lr') and hasattr(lr, 'step')
 
-# %% ../nbs/api/03_optim.ipynb #2a958d1b
+# %% ../nbs/api/03_optim.ipynb #b8bc403d
 class _Rate(NumberLike):
     "The learning rate of a group: a number with a `value` that one may assign."
     def __init__(self, optimizer, group): self.optimizer, self.group = optimizer, group
@@ -198,7 +200,7 @@ class _Rate(NumberLike):
             scheduler.current_lrs.value = [*lrs[:self.group], lr, *lrs[self.group + 1:]]
         else: raise ValueError(f'lr of group {self.group} must be changed in the scheduler that it follows, got {lr!r} for {scheduler!r}')
 
-
+# %% ../nbs/api/03_optim.ipynb #86006745
 class _Momentum(NumberLike):
     "The momentum of the next update: the scheduler's, if it cycles it, else a number with a `value` that one may assign."
     def __init__(self, optimizer): self.optimizer = optimizer
@@ -218,7 +220,7 @@ class _Count(NumberLike):
     def on_host(self): return int(self.value)
     value = property(lambda self: self.optimizer.opt_state.value['step_count'])
 
-
+# %% ../nbs/api/03_optim.ipynb #2427245f
 class _Group(dict):
     "A parameter group: `params`, `lr` and `weight_decay`. Only `lr` can be assigned."
     def __setitem__(self, key, value):
@@ -306,10 +308,9 @@ class _Updating:
         "The same as `update`."
         self.update(grads)
 
-# %% ../nbs/api/03_optim.ipynb #1c7852f9
+# %% ../nbs/api/03_optim.ipynb #87e9d1b3
 class _Grouping:
-    "Parameter groups, and the numbers that one may change."
-    _uses_momentum, _decoupled = True, False
+    "Parameter groups."
 
     def register_trainable_weights(self,
         param_states,  # a pytree of `State`s, such as `model.states(brainstate.ParamState)`
@@ -336,6 +337,15 @@ class _Grouping:
         self._add_group(self._new_weights(params), decay)
         self._numbers.append(rate, False)
 
+    @property
+    def param_states(self) -> dict:
+        "All weights, under their names."
+        return {name: state for weights in self._weights for name, (_, state) in weights.items()}
+
+# %% ../nbs/api/03_optim.ipynb #4f1e95d1
+class _Making:
+    "How a parameter group is made."
+
     def _new_weights(self, params):
         weights = _located(params)
         known = {x for group in self._weights for name, (_, state) in group.items() for x in (name, id(state))}
@@ -356,6 +366,10 @@ class _Grouping:
     def _begun(self, group):
         "A fresh optimizer state for a group."
         return self._transformation(0., self.param_groups[group]['weight_decay']).init({name: weight.value for name, (_, weight) in self._weights[group].items()})
+
+# %% ../nbs/api/03_optim.ipynb #003a87f8
+class _Freezing:
+    "Groups that stay as they are."
 
     def _set_frozen(self, group, frozen):
         groups = len(self.param_groups)
@@ -379,6 +393,11 @@ class _Grouping:
         "Which groups are frozen, a bool each."
         flags = [self._numbers[2 + 2 * group] for group in range(len(self.param_groups))]
         return [flag != 0 for flag in flags]
+
+# %% ../nbs/api/03_optim.ipynb #a53ef3e8
+class _Assignable:
+    "The numbers that one may read and change."
+    _uses_momentum, _decoupled = True, False
 
     @property
     def momentum(self):
@@ -417,11 +436,6 @@ class _Grouping:
         "The scheduler that the rates come from."
         return self._lr_scheduler
 
-    @property
-    def param_states(self) -> dict:
-        "All weights, under their names."
-        return {name: state for weights in self._weights for name, (_, state) in weights.items()}
-
 # %% ../nbs/api/03_optim.ipynb #8991441d
 def _shapes(tree): return jax.tree.structure(tree), [(np.shape(x), jnp.result_type(x)) for x in jax.tree.leaves(tree)]
 
@@ -454,8 +468,8 @@ class _Saving:
         own = self._numbers[0] if self._cycles_momentum else momentum
         self._numbers.value = _Numbers([own, *(x for pair in zip(lrs, frozen) for x in pair)]).value
 
-# %% ../nbs/api/03_optim.ipynb #3f42d0ba
-class _Optimizer(_Updating, _Grouping, _Saving, Node):
+# %% ../nbs/api/03_optim.ipynb #816d1136
+class _Optimizer(_Updating, _Grouping, _Making, _Freezing, _Assignable, _Saving, Node):
     "An optimizer for brainstate. A subclass says what its `_direction` is."
     graph_invisible_attrs = ('param_groups', '_weights', '_current_lr')
 
