@@ -21,11 +21,11 @@ from .scheduler import NumberLike, OneCycleLR, _three_floats
 # %% auto #0
 __all__ = ['cycled', 'current', 'SGD', 'Adam', 'AdamW']
 
-# %% ../nbs/api/03_optim.ipynb #2edd6842
+# %% ../nbs/api/03_optim.ipynb #c8bd739e
 def _momentum_name(parameters): return next((name for name in ('momentum', 'b1') if name in parameters), None)
 
 
-def _is_number(x): return isinstance(x, numbers.Real) and not isinstance(x, bool)
+def _is_number(x): return isinstance(x, (numbers.Real, jax.Array)) and not isinstance(x, bool) and np.ndim(x) == 0
 
 
 def _parameters(inner, hyperparams):
@@ -53,7 +53,7 @@ def _split(inner, cycle, hyperparams):
         followed[momentum] = _Follow(cycle, *cycle._momenta) if isinstance(cycle, _Curve) else cycle.momentum
     for name, value in hyperparams.items():
         numeric = name == momentum or name in parameters and _is_number(parameters[name].default)
-        (followed if numeric and callable(value) else constants)[name] = value
+        (followed if numeric and callable(value) else constants)[name] = _weak(value) if numeric and isinstance(value, jax.Array) else value
     return followed, constants
 
 # %% ../nbs/api/03_optim.ipynb #74dab9ae
@@ -436,18 +436,27 @@ class _Assignable:
         "The scheduler that the rates come from."
         return self._lr_scheduler
 
-# %% ../nbs/api/03_optim.ipynb #8991441d
-def _shapes(tree): return jax.tree.structure(tree), [(np.shape(x), jnp.result_type(x)) for x in jax.tree.leaves(tree)]
+# %% ../nbs/api/03_optim.ipynb #40c4c037
+def _flat(tree): return {jax.tree_util.keystr(path): np.asarray(leaf) for path, leaf in jax.tree.leaves_with_path(tree)}
+
+
+def _refilled(tree, saved):
+    "`tree` with the arrays of `saved`, which must be those that `_flat` gave for such a tree."
+    own = _flat(tree)
+    if not isinstance(saved, Mapping): raise TypeError(f'opt_state must have a dict for each group, got {saved!r:.200}')
+    differ = [name for name in own.keys() | saved.keys() if name not in own or name not in saved or np.shape(saved[name]) != own[name].shape or jnp.result_type(saved[name]) != own[name].dtype]
+    if differ: raise ValueError(f'opt_state must be of the same optimizer and of weights of the same shapes, but these differ: {", ".join(sorted(differ))}')
+    return jax.tree.unflatten(jax.tree.structure(tree), [jnp.asarray(saved[name]) for name in own])
 
 
 class _Saving:
     "State dicts."
 
     def state_dict(self) -> dict:
-        "Count, rates, momentum and the optimizer state of each group; arrays are the only values that are not plain."
+        "Count, rates, momentum and the optimizer state of each group, in plain numbers, dicts and NumPy arrays."
         groups = {str(i): {'lr': float(group['lr']), 'weight_decay': group['weight_decay'], 'frozen': bool(frozen)} for i, (group, frozen) in enumerate(zip(self.param_groups, self.frozen))}
         return {'step_count': int(self.step_count), 'lr': float(self.current_lr), 'base_lr': self.base_lr, 'momentum': float(self.momentum), 'param_groups': groups,
-                'opt_state': {str(i): state for i, state in enumerate(self.opt_state.value['groups'])}}
+                'opt_state': {str(i): _flat(state) for i, state in enumerate(self.opt_state.value['groups'])} or None}
 
     def load_state_dict(self,
         state_dict,  # what `state_dict` returned, for an optimizer of the same kind and weights of the same shapes
@@ -459,16 +468,15 @@ class _Saving:
         momentum = _assigned('momentum', state_dict['momentum'], *_ALLOWED['momentum'])
         names = [str(i) for i in range(len(self.param_groups))]
         for part in ('param_groups', 'opt_state'):
-            if not isinstance(saved := state_dict[part], Mapping) or sorted(saved) != sorted(names): raise ValueError(f'{part} must have the groups {", ".join(names)}, got {saved!r:.200}')
+            if not isinstance(saved := state_dict[part] or {}, Mapping) or sorted(saved) != sorted(names): raise ValueError(f'{part} must have the groups {", ".join(names)}, got {saved!r:.200}')
         groups = [state_dict['param_groups'][name] for name in names]
         lrs, frozen = [_assigned('lr', group['lr'], *_RATE) for group in groups], [bool(group['frozen']) for group in groups]
-        states = [state_dict['opt_state'][name] for name in names]
-        if _shapes(states) != _shapes(self.opt_state.value['groups']): raise ValueError('opt_state must be of the same optimizer and of weights of the same shapes')
-        self.opt_state.value = {'step_count': count, 'groups': jax.tree.map(jnp.asarray, states)}
+        states = [_refilled(state, state_dict['opt_state'][name]) for name, state in zip(names, self.opt_state.value['groups'])]
+        self.opt_state.value = {'step_count': count, 'groups': states}
         own = self._numbers[0] if self._cycles_momentum else momentum
         self._numbers.value = _Numbers([own, *(x for pair in zip(lrs, frozen) for x in pair)]).value
 
-# %% ../nbs/api/03_optim.ipynb #816d1136
+# %% ../nbs/api/03_optim.ipynb #78f41606
 class _Optimizer(_Updating, _Grouping, _Making, _Freezing, _Assignable, _Saving, Node):
     "An optimizer for brainstate. A subclass says what its `_direction` is."
     graph_invisible_attrs = ('param_groups', '_weights', '_current_lr')
@@ -482,7 +490,7 @@ class _Optimizer(_Updating, _Grouping, _Making, _Freezing, _Assignable, _Saving,
             setattr(self, name, None if limit is None else _number(name, limit, 'a positive number, or None', lambda x: x > 0))
         self.opt_state = LongTermState({'step_count': 0, 'groups': []})
         self.param_groups, self._weights, self._current_lr = [], [], _Rate(self, 0)
-        self.base_lr = float(self._rates()[0])
+        self.base_lr = self._rates()[0]
 
     def __repr__(self): return f'{type(self).__name__}(lr={self.current_lr}, momentum={self.momentum}, {len(self.param_groups)} groups, step_count={self.step_count})'
 
