@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "schedule": ["OneCycle", "Retimed", "count_steps"],
         "scheduler": ["OneCycleLR"],
         "optim": ["cycled", "current", "SGD", "Adam", "AdamW"],
-        "plotting": ["plot_schedule"],
+        "finder": ["RangeTest", "range_test"],
+        "plotting": ["plot_range_test", "plot_schedule"],
     },
 )

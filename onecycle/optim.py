@@ -21,20 +21,20 @@ from .scheduler import NumberLike, OneCycleLR, _three_floats
 # %% auto #0
 __all__ = ['cycled', 'current', 'SGD', 'Adam', 'AdamW']
 
-# %% ../nbs/api/03_optim.ipynb #c8bd739e
+# %% ../nbs/api/03_optim.ipynb #b6fe387e
 def _momentum_name(parameters): return next((name for name in ('momentum', 'b1') if name in parameters), None)
 
 
 def _is_number(x): return isinstance(x, (numbers.Real, jax.Array)) and not isinstance(x, bool) and np.ndim(x) == 0
 
 
-def _parameters(inner, hyperparams):
+def _parameters(inner, hyperparams, called='inner'):
     "The parameters of the factory `inner`, once it is clear that it takes what it is to be given."
     if isinstance(inner, optax.GradientTransformation) or not callable(inner):
-        raise TypeError(f'inner must be an optax factory such as optax.sgd, not yet called, got {inner!r}')
+        raise TypeError(f'{called} must be an optax factory such as optax.sgd, not yet called, got {inner!r}')
     parameters = inspect.signature(inner).parameters
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-    if 'learning_rate' not in parameters: raise TypeError(f'inner must be an optax factory that takes a learning_rate, got {inner!r}')
+    if 'learning_rate' not in parameters: raise TypeError(f'{called} must be an optax factory that takes a learning_rate, got {inner!r}')
     if 'learning_rate' in hyperparams: raise TypeError(f"learning_rate is the cycle's, and must not be given, got {hyperparams['learning_rate']!r}")
     if unknown := [name for name in hyperparams if name not in parameters and not takes_any]:
         raise TypeError(f'hyperparams must be among {", ".join(parameters)}, got {", ".join(unknown)}')
