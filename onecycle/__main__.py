@@ -55,7 +55,7 @@ def _range_test(x, y):
 
 def _peak(test): return float(f"{5 * test.suggest('minimum', guess=True):.2g}")
 
-# %% ../nbs/api/06_main.ipynb #5d153a75
+# %% ../nbs/api/06_main.ipynb #0a31ee1c
 def _constant(lr, total_steps): return OneCycle(lr, total_steps, pct_start=0.0, pct_hold=1.0, max_momentum=0.9, base_momentum=0.9)
 
 
@@ -89,7 +89,7 @@ def _train(cycles, keys, digits, total_steps, parts=20):
     from tqdm.auto import tqdm
     cycles = jax.tree.map(lambda *numbers: jnp.stack(numbers), *cycles)
     states, accuracies, count = _start(cycles, keys), [], total_steps // parts
-    for part in tqdm(range(parts), desc='training', unit=' parts', leave=False, disable=None):
+    for part in tqdm(range(parts), desc='training', unit=' parts', leave=False):
         states, accuracy = _advance(cycles, keys, states, part * count, digits, count=count)
         accuracies.append(np.asarray(accuracy))
     return np.array(accuracies)

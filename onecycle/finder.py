@@ -258,7 +258,7 @@ class RangeTest:
         ended = f'{len(ends)} of {len(self.losses)} runs diverged' + (f', the first at {ends[0]:.2g}' if ends else '')
         return f'RangeTest({len(self.lrs)} rates from {self.lrs[0]:g} to {self.lrs[-1]:g}; {ended}; {said})'
 
-# %% ../nbs/api/04_finder.ipynb #60e622f9
+# %% ../nbs/api/04_finder.ipynb #332dec87
 def _key(key):
     if isinstance(key, jax.Array) and key.ndim == 0 and jnp.issubdtype(key.dtype, jax.dtypes.prng_key): return key
     if isinstance(key, jax.Array) and key.dtype == jnp.uint32 and key.ndim == 1: return jax.random.wrap_key_data(key)
@@ -288,7 +288,7 @@ def _progress(parts, total):
     "`parts`, with a progress bar where it takes longer than some seconds and tqdm is there."
     try: from tqdm.auto import tqdm
     except ImportError: return parts
-    return tqdm(parts, total=total, desc='range test', delay=3, leave=False)
+    return tqdm(parts, total=total, desc='range test', delay=5, leave=False)
 
 # %% ../nbs/api/04_finder.ipynb #f27332cd
 def range_test(

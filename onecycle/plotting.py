@@ -43,7 +43,7 @@ def plot_schedule(
     if any(name is not None for name in named): ax.legend()
     return ax
 
-# %% ../nbs/api/05_plotting.ipynb #42bcf230
+# %% ../nbs/api/05_plotting.ipynb #0b2afebc
 def plot_range_test(
     test,  # a `RangeTest`
     *,
@@ -52,7 +52,7 @@ def plot_range_test(
 ):  # the Axes
     "Draw the losses of a range test over the rates, with suggestions."
     ax, seen = _axes(ax), np.isfinite(test.losses)
-    many = seen.sum(0) > 0
+    many = seen.mean(0) >= .5  # the last survivors alone would mislead
     low, high = (function(test.smoothed, axis=0, where=seen, initial=edge)[many] for function, edge in ((np.min, np.inf), (np.max, -np.inf)))
     middle = np.sum(test.smoothed, axis=0, where=seen)[many] / seen.sum(0)[many]
     if len(test.losses) == 1: ax.semilogx(test.lrs, test.losses[0], color='0.8', lw=1)
