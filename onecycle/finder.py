@@ -135,7 +135,7 @@ class _Ladder(NamedTuple):
         momentum = _momentum_name(inspect.signature(self.optimizer).parameters)
         return cycled(self.optimizer, lambda step: lrs[jnp.minimum(step, len(lrs) - 1)], **({momentum: 0.9} if momentum else {}))
 
-# %% ../nbs/api/04_finder.ipynb #9d7220f3
+# %% ../nbs/api/04_finder.ipynb #9405e7c8
 @partial(jax.jit, static_argnames='ladder')
 def _at_the_foot(ladder, given, lrs, keys):
     def start(key):
@@ -155,7 +155,7 @@ def _rung(ladder, lrs, batches, eval_batch, diverge_factor, key, climber, rung):
     limit = climber.best + (diverge_factor - 1) * jnp.abs(climber.best)
     alive = climber.alive & jnp.isfinite(loss) & (loss <= limit) & (step < len(lrs))
     average = _SMOOTH * climber.average + (1 - _SMOOTH) * loss
-    best = jnp.minimum(climber.best, average / (1 - _SMOOTH ** (step + 1)))
+    best = jnp.minimum(climber.best, average / (1 - _SMOOTH ** (step + 1).astype(lrs.dtype)))
     updates, opt_state = ladder.optimizer_at(lrs).update(grads, climber.opt_state, climber.params)
     new = _Climber(optax.apply_updates(climber.params, updates), other, opt_state, climber.alive, average, best)
     return jax.tree.map(lambda a, b: jnp.where(alive, a, b), new, climber._replace(alive=jnp.array(False))), (jnp.where(alive, loss, 0.), alive)
