@@ -58,7 +58,7 @@ def _order(key, count, needed):
     rng = np.random.default_rng(np.asarray(jax.random.key_data(key)).tolist())
     return np.concatenate([rng.permutation(count) for _ in range(-(-needed // count))])[:needed]
 
-# %% ../nbs/api/04_finder.ipynb #475299bd
+# %% ../nbs/api/04_finder.ipynb #202531ec
 @dataclass(frozen=True)
 class _Plain:
     "A loss that is a function of parameters."
@@ -78,7 +78,7 @@ def _plain(loss_fn, params, has_aux):
     "The task, and the parameters if they are given."
     if not callable(loss_fn): raise TypeError(f'loss_fn must be a function of params and batch, got {loss_fn!r}')
     takes_key = 'key' in list(inspect.signature(loss_fn).parameters)[2:]
-    made = callable(params) and not jax.tree.leaves(params) or inspect.isfunction(params)
+    made = callable(params) and jax.tree_util.treedef_is_leaf(jax.tree.structure(params))  # a model may be a callable pytree
     return _Plain(loss_fn, params if made else None, takes_key, has_aux), None if made else params
 
 # %% ../nbs/api/04_finder.ipynb #7250858c
@@ -135,7 +135,7 @@ class _Ladder(NamedTuple):
         momentum = _momentum_name(inspect.signature(self.optimizer).parameters)
         return cycled(self.optimizer, lambda step: lrs[jnp.minimum(step, len(lrs) - 1)], **({momentum: 0.9} if momentum else {}))
 
-# %% ../nbs/api/04_finder.ipynb #9405e7c8
+# %% ../nbs/api/04_finder.ipynb #391cbde3
 @partial(jax.jit, static_argnames='ladder')
 def _at_the_foot(ladder, given, lrs, keys):
     def start(key):
@@ -151,7 +151,7 @@ def _rung(ladder, lrs, batches, eval_batch, diverge_factor, key, climber, rung):
     batch = ladder.make_batch(loss_key) if ladder.make_batch else jax.tree.map(lambda x: x[which], batches)
     (loss, other), grads = jax.value_and_grad(ladder.task.loss, has_aux=True)(climber.params, climber.other, batch, loss_key)
     if ladder.evaluates: loss, _ = ladder.task.loss(climber.params, climber.other, eval_batch, loss_key)
-    loss = loss.astype(lrs.dtype)
+    loss = jnp.asarray(loss, lrs.dtype)
     limit = climber.best + (diverge_factor - 1) * jnp.abs(climber.best)
     alive = climber.alive & jnp.isfinite(loss) & (loss <= limit) & (step < len(lrs))
     average = _SMOOTH * climber.average + (1 - _SMOOTH) * loss
