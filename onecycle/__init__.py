@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "schedule": ["OneCycle", "Retimed", "count_steps"],
         "scheduler": ["OneCycleLR"],
         "optim": ["cycled", "current", "SGD", "Adam", "AdamW"],
-        "finder": ["RangeTest", "range_test"],
-        "plotting": ["plot_range_test", "plot_schedule"],
+        "finder": ["RangeTest", "Tournament", "find_max_lr", "range_test"],
+        "plotting": ["plot_range_test", "plot_schedule", "plot_tournament"],
     },
 )

@@ -56,7 +56,7 @@ def _split(inner, cycle, hyperparams):
         (followed if numeric and callable(value) else constants)[name] = _weak(value) if numeric and isinstance(value, jax.Array) else value
     return followed, constants
 
-# %% ../nbs/api/03_optim.ipynb #74dab9ae
+# %% ../nbs/api/03_optim.ipynb #e3376cc0
 class CycledState(NamedTuple):
     "The state of a `cycled` optimizer."
     step: Any  # updates done, int32
@@ -78,11 +78,14 @@ def _bundled(followed):
     return [(list(ends), curve, list(zip(*ends.values()))) for curve, ends in curves.items()], functions
 
 
+def _cycles(bundles): return {_kind(names, curve): _worked_out(curve, ends) for names, curve, ends in bundles}
+
+
 def _scalar(name, value):
     if jnp.ndim(value): raise ValueError(f'{name} must follow a schedule of one number a step, got an array of shape {jnp.shape(value)}')
     return jnp.asarray(value, jnp.result_type(float))
 
-# %% ../nbs/api/03_optim.ipynb #3e55e869
+# %% ../nbs/api/03_optim.ipynb #adfa898e
 def cycled(
     inner,  # an optax factory that takes a `learning_rate`: `optax.sgd`, `optax.adamw`, ...
     cycle,  # a `OneCycle` or `Retimed`, or any function of the step that has a function `momentum`
@@ -104,7 +107,7 @@ def cycled(
     def made(row): return optax.with_extra_args_support(inner(**{**dict(zip(names, map(_weak, row))), **constants}))
 
     def init(params):
-        cycles, step = {kind: _worked_out(curve, ends) for kind, (_, curve, ends) in zip(kinds, bundles)}, jnp.zeros((), jnp.int32)
+        cycles, step = _cycles(bundles), jnp.zeros((), jnp.int32)
         row = values(cycles, step)
         return CycledState(step, {', '.join(names): row}, cycles, made(row).init(params))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 # %% auto #0
-__all__ = ['plot_schedule', 'plot_range_test']
+__all__ = ['plot_schedule', 'plot_range_test', 'plot_tournament']
 
 # %% ../nbs/api/05_plotting.ipynb #45f25b81
 _QUANTITIES = {
@@ -62,4 +62,29 @@ def plot_range_test(
         if np.isfinite(rate := test.suggest(method)): ax.axvline(rate, color=f'C{i}', lw=1.2, label=f'{method} {rate:.2g}')
     if ax.get_legend_handles_labels()[0]: ax.legend(fontsize='small')
     ax.set(xlabel='learning rate', ylabel='loss', title=f'no suggestion: {test.trouble}' if test.trouble else '')
+    return ax
+
+# %% ../nbs/api/05_plotting.ipynb #4dd267b8
+def plot_tournament(
+    tournament,  # a `Tournament`
+    *,
+    ax=None,  # matplotlib Axes to draw on; new ones by default
+):  # the Axes
+    "Draw the scores of a tournament over the peaks, with its answer."
+    ax, table, before = _axes(ax), tournament.table, tournament.before
+    for i, updates in enumerate(np.unique(table['updates'])):
+        rows = np.sort(table[table['updates'] == updates], order='peak')
+        lost = ~(rows['score'] < before)
+        peaks = np.unique(rows['peak'])
+        mean = [np.where(lost, before, rows['score'])[rows['peak'] == peak].mean() for peak in peaks]
+        ax.plot(peaks, mean, color=f'C{i}', label=f'{len(rows)} runs of {updates} updates')
+        ax.plot(rows['peak'][~lost], rows['score'][~lost], 'o', color=f'C{i}', ms=4)
+        ax.plot(rows['peak'][lost], np.full(lost.sum(), before), 'x', color=f'C{i}')
+    if np.isfinite(before): ax.axhline(before, color='0.6', ls='--', lw=1)
+    if not tournament.trouble:
+        ax.axvspan(*tournament.interval, color='C3', alpha=.1, lw=0)
+        ax.axvline(tournament.max_lr, color='C3', lw=1.2, label=f'max_lr {tournament.max_lr:.2g}')
+    positive = np.isfinite(before) and before > 0 and np.all(table['score'][np.isfinite(table['score'])] > 0)
+    ax.set(xscale='log', yscale='log' if positive else 'linear', xlabel='max_lr', ylabel='score', title=f'no max_lr: {tournament.trouble}' if tournament.trouble else '')
+    ax.legend(fontsize='small')
     return ax
