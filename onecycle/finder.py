@@ -371,7 +371,10 @@ def range_test(
     losses, alive = (np.concatenate(x, 1)[:, :num_iter] for x in zip(*seen))
     return RangeTest(lrs, np.where(alive, losses.astype(float), np.nan), alive.sum(1))
 
-# %% ../nbs/api/04_finder.ipynb #42e127c8
+# %% ../nbs/api/04_finder.ipynb #e1e93bbb
+_DRIFT = 0.15  # octaves that the best peak falls where the run is twice as long
+
+
 def _gain(scores, before):
     "What training did to the score, 0 for no progress and below 0 for some, of the shape of `scores`. A score that is not finite is no progress."
     kept = np.where(np.isfinite(scores), np.minimum(scores, before), before)
@@ -422,7 +425,7 @@ class _Round:
         "log2 of the lowest peak above the best that makes no progress."
         return min((x for x, y in zip(self.x, self.gain) if x > self.x[self.best] and y >= -0.02), default=math.inf)
 
-# %% ../nbs/api/04_finder.ipynb #2915ad6b
+# %% ../nbs/api/04_finder.ipynb #6d9cadf7
 def _explored(measure, x, low, high, length, seeds, allowed):
     "A round over the grid `x`, and beyond its ends while the best is there, within `low` and `high` and for at most `allowed` updates."
     found = _Round(length, seeds, x, *measure(x, length, seeds))
@@ -467,14 +470,14 @@ def _rounds(measure, low, high, plan):
     "Both rounds of a tournament."
     first = _explored(measure, _grid(-4.5, 2., 4, low, high), low, high, plan.first, plan.seeds[0], plan.budget - 3 * len(plan.seeds[1]) * plan.first)
     length = plan.second(first.cost)
-    centre = first.vertex() - 0.15 * math.log2(length / plan.first)
+    centre = first.vertex() - _DRIFT * math.log2(length / plan.first)
     second = _explored(measure, _grid(centre, (first.x[1] - first.x[0]) / 2, 3, low, high), low, high, length, plan.seeds[1], plan.budget - first.cost)
     return first, second
 
-# %% ../nbs/api/04_finder.ipynb #a5aafa63
+# %% ../nbs/api/04_finder.ipynb #4d70878b
 def _judged(first, second, total_steps, low, high):
     "log2 of the peak for the real length, and of the ends of its interval."
-    drift = 0.1 * math.log2(total_steps / second.length)
+    drift = _DRIFT * math.log2(total_steps / second.length)
     answer = float(np.clip(min(second.vertex() - drift, first.dead() - 2, second.dead() - 2), low, high))
     step = second.x[1] - second.x[0]
     lower, upper = (second.reach(side) + 1.25 + step * (second.side() == side) for side in (-1, 1))
