@@ -233,7 +233,7 @@ def _steep(lrs, losses): return lrs[(np.diff(losses) / np.diff(np.log(lrs))).arg
 
 _METHODS = {'valley': _valley, 'slide': _slide, 'minimum': _minimum, 'steep': _steep}
 
-# %% ../nbs/api/04_finder.ipynb #3ab63fa5
+# %% ../nbs/api/04_finder.ipynb #e9c7b4f1
 def _smoothed(losses):
     "The exponential moving average without bias, along the last axis; NaN stays."
     average, out = 0., []
@@ -247,8 +247,9 @@ def _trouble(losses):
     "Why one should not trust a suggestion from this curve, or an empty string. `losses` are those of one run, up to its end."
     if len(losses) < 20: return f'the curve ends too early, after {len(losses)} rates'
     smooth = _smoothed(losses)
-    fall = (np.maximum.accumulate(smooth[3:]) - smooth[3:]).max()
-    if fall <= 1e-3 * abs(smooth[0]): return 'the loss does not fall anywhere'
+    start = losses[:max(len(losses) // 10, 3)].mean()
+    fall = start - smooth[3:].min()  # from where nothing happens yet: what falls after a rise is no descent
+    if fall <= 1e-3 * abs(start): return 'the loss does not fall anywhere'
     noise = np.median(np.abs(np.diff(losses))) / 0.954  # for white noise, its standard deviation
     if fall <= noise: return f'the loss falls by {fall:.2g}, no more than it wavers from batch to batch ({noise:.2g})'
     return ''
@@ -372,12 +373,14 @@ def range_test(
     losses, alive = (np.concatenate(x, 1)[:, :num_iter] for x in zip(*seen))
     return RangeTest(lrs, np.where(alive, losses.astype(float), np.nan), alive.sum(1))
 
-# %% ../nbs/api/04_finder.ipynb #e1e93bbb
+# %% ../nbs/api/04_finder.ipynb #b7f7aec1
 _DRIFT = 0.15  # octaves that the best peak falls where the run is twice as long
 
 
 def _gain(scores, before):
     "What training did to the score, 0 for no progress and below 0 for some, of the shape of `scores`. A score that is not finite is no progress."
+    known = scores[np.isfinite(scores)]
+    before = np.where(np.isfinite(before), before, known.max() if len(known) else 1)
     kept = np.where(np.isfinite(scores), np.minimum(scores, before), before)
     if np.all(kept > 0): return np.log(kept / before)
     return (kept - before) / np.where(before == 0, np.max(np.abs(kept)) or 1, np.abs(before))
@@ -426,7 +429,7 @@ class _Round:
         "log2 of the lowest peak above the best that makes no progress."
         return min((x for x, y in zip(self.x, self.gain) if x > self.x[self.best] and y >= -0.02), default=math.inf)
 
-# %% ../nbs/api/04_finder.ipynb #6d9cadf7
+# %% ../nbs/api/04_finder.ipynb #19f98172
 def _explored(measure, x, low, high, length, seeds, allowed):
     "A round over the grid `x`, and beyond its ends while the best is there, within `low` and `high` and for at most `allowed` updates."
     found = _Round(length, seeds, x, *measure(x, length, seeds))
@@ -461,7 +464,7 @@ def _planned(total_steps, num_seeds, max_updates):
     seeds = range(max(1, num_seeds // 2)), range(num_seeds // 2, num_seeds)
     runs = 4 * len(seeds[0]) + 3 * len(seeds[1])
     least = runs * min(total_steps, 10)
-    budget = max(3 * total_steps * len(seeds[1]) // 2, least) if max_updates is None else max_updates
+    budget = max(3 * total_steps // 2, 200) * len(seeds[1]) if max_updates is None else max_updates
     if budget < least: raise ValueError(f'max_updates must be at least {least}, {runs} runs of {least // runs} updates, got {max_updates!r}')
     first = min(max(round(0.05 * total_steps), 10), total_steps, budget // runs)
     return _Plan(first, max(first, min(round(0.2 * budget / len(seeds[1])), total_steps)), seeds, budget)
@@ -535,7 +538,7 @@ def _raced(race, runs, orders, keys, which, batches, start, stop):
         return jax.lax.fori_loop(start, stop, update, run)
     return jax.vmap(one)(runs, which)
 
-# %% ../nbs/api/04_finder.ipynb #da6b179c
+# %% ../nbs/api/04_finder.ipynb #98713b3e
 def _spread(runs, shared):
     "Both over all devices, `runs` along their first axis, unless `shared` is committed to some; `runs` may get longer."
     count, devices = len(jax.tree.leaves(runs)[0]), jax.local_devices()
@@ -581,7 +584,7 @@ class _Measure:
         for begin, end in _progress(list(zip(edges, edges[1:])), f'{len(runs)} runs of {length} updates'):
             state = _raced(self.race, state, orders, keys, which, batches, begin, end)
         network, losses = state
-        final = np.asarray(losses, float)[:len(runs), :length].mean(1)
+        with np.errstate(invalid='ignore'): final = np.asarray(losses, float)[:len(runs), :length].mean(1)
         if not self.score: return final
         networks = [jax.tree.map(lambda x: x[i], network[:2]) for i in range(len(runs))]
         return [self.race.task.scored(self.score, *own) if np.isfinite(loss) else math.nan for own, loss in zip(networks, final)]
@@ -626,7 +629,7 @@ def _tournament(first, second, total_steps, low, high):
     told = (math.nan,) * 3 if trouble else (guess, *(2. ** end for end in ends))
     return Tournament(told[0], told[1:], guess, trouble, _rows([first, second]), float(np.mean([*first.before, *second.before])), total_steps)
 
-# %% ../nbs/api/04_finder.ipynb #43796985
+# %% ../nbs/api/04_finder.ipynb #a6c71de4
 def find_max_lr(
     loss_fn,  # `loss_fn(params, batch)`, and a third argument `key` if it has one; or a brainstate model
     params,  # a pytree of floats, or a function `key -> params`; with a model, `loss_fn(batch)`, which reads the model's states
@@ -638,7 +641,7 @@ def find_max_lr(
     max_lr=10.0,  # no peak is higher, above min_lr
     num_seeds=2,  # shared out to the two rounds, so 4 is two runs of each peak; at least 1
     score=None,  # `score(params)`, or `score()` with a model: a number, lower is better, that replaces the last training losses; not traced
-    max_updates=None,  # summed over all runs; by default 1.5 total_steps, and as much again for each further two seeds
+    max_updates=None,  # summed over all runs; by default 1.5 total_steps, or 200 if that is more, and as much again for each further two seeds
     chunk_size=None,  # runs that train, and stand in memory, at once; by default one for each device
     has_aux=False,  # does loss_fn return (loss, something else)?
     key=0,  # a random key, or an int: the same key, the same tournament

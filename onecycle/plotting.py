@@ -64,7 +64,7 @@ def plot_range_test(
     ax.set(xlabel='learning rate', ylabel='loss', title=f'no suggestion: {test.trouble}' if test.trouble else '')
     return ax
 
-# %% ../nbs/api/05_plotting.ipynb #4dd267b8
+# %% ../nbs/api/05_plotting.ipynb #b6242433
 def plot_tournament(
     tournament,  # a `Tournament`
     *,
@@ -85,6 +85,7 @@ def plot_tournament(
         ax.axvspan(*tournament.interval, color='C3', alpha=.1, lw=0)
         ax.axvline(tournament.max_lr, color='C3', lw=1.2, label=f'max_lr {tournament.max_lr:.2g}')
     positive = np.isfinite(before) and before > 0 and np.all(table['score'][np.isfinite(table['score'])] > 0)
-    ax.set(xscale='log', yscale='log' if positive else 'linear', xlabel='max_lr', ylabel='score', title=f'no max_lr: {tournament.trouble}' if tournament.trouble else '')
+    ax.set(xscale='log', yscale='log' if positive else 'linear', xlabel='max_lr', ylabel='score')
+    if tournament.trouble: ax.set_title(f'no max_lr: {tournament.trouble}', fontsize='small')
     ax.legend(fontsize='small')
     return ax
