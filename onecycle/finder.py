@@ -233,7 +233,7 @@ def _steep(lrs, losses): return lrs[(np.diff(losses) / np.diff(np.log(lrs))).arg
 
 _METHODS = {'valley': _valley, 'slide': _slide, 'minimum': _minimum, 'steep': _steep}
 
-# %% ../nbs/api/04_finder.ipynb #e9c7b4f1
+# %% ../nbs/api/04_finder.ipynb #1c0cbddf
 def _smoothed(losses):
     "The exponential moving average without bias, along the last axis; NaN stays."
     average, out = 0., []
@@ -247,9 +247,9 @@ def _trouble(losses):
     "Why one should not trust a suggestion from this curve, or an empty string. `losses` are those of one run, up to its end."
     if len(losses) < 20: return f'the curve ends too early, after {len(losses)} rates'
     smooth = _smoothed(losses)
-    start = losses[:max(len(losses) // 10, 3)].mean()
-    fall = start - smooth[3:].min()  # from where nothing happens yet: what falls after a rise is no descent
-    if fall <= 1e-3 * abs(start): return 'the loss does not fall anywhere'
+    smooth = smooth[max(len(losses) // 10, 3):]
+    fall = smooth[0] - smooth.min()  # from where nothing happens yet: what falls after a rise is no descent
+    if fall <= 1e-3 * abs(smooth[0]): return 'the loss does not fall anywhere'
     noise = np.median(np.abs(np.diff(losses))) / 0.954  # for white noise, its standard deviation
     if fall <= noise: return f'the loss falls by {fall:.2g}, no more than it wavers from batch to batch ({noise:.2g})'
     return ''
