@@ -496,7 +496,7 @@ def _doubt(first, second, lower, upper, low, high):
         if abs(second.x[second.best] - edge) < 0.1: return f'the {name} peak, {2 ** edge:.2g}, is the best: it may lie beyond'
     return 'the interval spans all peaks' if lower <= low and upper >= high else ''
 
-# %% ../nbs/api/04_finder.ipynb #ebf9eac7
+# %% ../nbs/api/04_finder.ipynb #3c7e2108
 _LAST = 16  # updates whose losses make the score
 
 
@@ -504,11 +504,11 @@ class _Race(NamedTuple):
     "What the compiled programs depend on, beside their numbers."
     task: Any
     factory: Callable
-    cycle: OneCycle  # its numbers are replaced by those of each run
+    cycle: tuple  # names and values of OneCycle's arguments
     make_batch: Callable | None
 
     @property
-    def optimizer(self): return cycled(self.factory, self.cycle)
+    def optimizer(self): return cycled(self.factory, OneCycle(1., 1, **dict(self.cycle)))  # each run has its own numbers in the state
 
 
 @partial(jax.jit, static_argnames='race')
@@ -538,7 +538,7 @@ def _raced(race, runs, orders, keys, which, batches, start, stop):
         return jax.lax.fori_loop(start, stop, update, run)
     return jax.vmap(one)(runs, which)
 
-# %% ../nbs/api/04_finder.ipynb #98713b3e
+# %% ../nbs/api/04_finder.ipynb #75569cb5
 def _spread(runs, shared):
     "Both over all devices, `runs` along their first axis, unless `shared` is committed to some; `runs` may get longer."
     count, devices = len(jax.tree.leaves(runs)[0]), jax.local_devices()
@@ -581,7 +581,7 @@ class _Measure:
         (cycles, which), (starts, orders, keys, batches) = own, shared
         state = _entered(self.race, starts, cycles, which)
         edges = np.unique(np.linspace(0, length, 11).astype(int)).tolist()
-        for begin, end in _progress(list(zip(edges, edges[1:])), f'{len(runs)} runs of {length} updates'):
+        for begin, end in _progress(list(zip(edges, edges[1:])), f'tournament, {length} updates'):
             state = _raced(self.race, state, orders, keys, which, batches, begin, end)
         network, losses = state
         with np.errstate(invalid='ignore'): final = np.asarray(losses, float)[:len(runs), :length].mean(1)
@@ -629,7 +629,7 @@ def _tournament(first, second, total_steps, low, high):
     told = (math.nan,) * 3 if trouble else (guess, *(2. ** end for end in ends))
     return Tournament(told[0], told[1:], guess, trouble, _rows([first, second]), float(np.mean([*first.before, *second.before])), total_steps)
 
-# %% ../nbs/api/04_finder.ipynb #a6c71de4
+# %% ../nbs/api/04_finder.ipynb #fbac4edc
 def find_max_lr(
     loss_fn,  # `loss_fn(params, batch)`, and a third argument `key` if it has one; or a brainstate model
     params,  # a pytree of floats, or a function `key -> params`; with a model, `loss_fn(batch)`, which reads the model's states
@@ -655,12 +655,13 @@ def find_max_lr(
     if score is not None and not callable(score): raise TypeError(f'score must be a function, got {score!r}')
     _parameters(optimizer, {}, 'optimizer')
     cycle = {name: float(x) if isinstance(x, jax.Array) else x for name, x in cycle.items()}
+    OneCycle(1., total_steps, **cycle)
     plan = _planned(total_steps, num_seeds, max_updates)
     target, loss_fn = (loss_fn, params) if isinstance(loss_fn, Node) else (params, loss_fn)
     keys = jax.random.split(_key(key), num_seeds)
     task, starts, arrays = _checked_task(target, loss_fn, batches, has_aux, plan.longest, keys)
     count = 1 if arrays is None else len(jax.tree.leaves(arrays)[0])
     orders = np.stack([_order(k, count, plan.longest) for k in keys])
-    race = _Race(task, optimizer, OneCycle(1., total_steps, **cycle), batches if arrays is None else None)
+    race = _Race(task, optimizer, tuple(cycle.items()), batches if arrays is None else None)
     measure = _Measure(race, starts, jax.tree.map(jnp.asarray, arrays), orders, keys, cycle, score, chunk_size)
     return _tournament(*_rounds(measure, low, high, plan), total_steps, low, high)
