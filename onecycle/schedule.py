@@ -555,7 +555,10 @@ def _unflatten_retimed(_, children):
 
 jax.tree_util.register_pytree_node(Retimed, _flatten_retimed, _unflatten_retimed)
 
-# %% ../nbs/api/00_schedule.ipynb #b6529764
+# %% ../nbs/api/00_schedule.ipynb #bdbd0412
+_PLACES = 4  # changes of total_steps that need no recompilation
+
+
 def _weak(x):
     "The scalar `x` as a weakly typed float, which takes on the dtype of what it meets, as a Python number does."
     return jax.lax.full_like(0., x)
