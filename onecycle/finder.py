@@ -538,7 +538,7 @@ def _raced(race, runs, orders, keys, which, batches, start, stop):
         return jax.lax.fori_loop(start, stop, update, run)
     return jax.vmap(one)(runs, which)
 
-# %% ../nbs/api/04_finder.ipynb #75569cb5
+# %% ../nbs/api/04_finder.ipynb #e11f5a25
 def _spread(runs, shared):
     "Both over all devices, `runs` along their first axis, unless `shared` is committed to some; `runs` may get longer."
     count, devices = len(jax.tree.leaves(runs)[0]), jax.local_devices()
@@ -548,7 +548,7 @@ def _spread(runs, shared):
     along, everywhere = (jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec(*axes)) for axes in (['run'], []))
     return jax.device_put(jax.tree.map(lambda x: x[padded], runs), along), jax.device_put(shared, everywhere)
 
-
+# %% ../nbs/api/04_finder.ipynb #f28d25ac
 @dataclass
 class _Measure:
     "Trains short runs; called with a grid of peaks, the length and the seeds, it returns their scores and those before training."
