@@ -56,7 +56,7 @@ def _split(inner, cycle, hyperparams):
         (followed if numeric and callable(value) else constants)[name] = _weak(value) if numeric and isinstance(value, jax.Array) else value
     return followed, constants
 
-# %% ../nbs/api/03_optim.ipynb #ed381d63
+# %% ../nbs/api/03_optim.ipynb #10316696
 class CycledState(NamedTuple):
     "The state of a `cycled` optimizer."
     step: Any  # updates done, int32
@@ -84,11 +84,16 @@ def _bundled(followed):
 def _cycles(bundles): return {_kind(names, curve): _worked_out(curve, ends, _timelines(curve)) for names, curve, ends in bundles}
 
 
+def _held(cycles, kind):
+    if kind not in cycles: raise ValueError(f'opt_state must hold a cycle of the kind ({kind}), for which this optimizer was made, got {list(cycles)}; make the optimizer anew for another kind')
+    return cycles[kind]
+
+
 def _scalar(name, value):
     if jnp.ndim(value): raise ValueError(f'{name} must follow a schedule of one number a step, got an array of shape {jnp.shape(value)}')
     return jnp.asarray(value, jnp.result_type(float))
 
-# %% ../nbs/api/03_optim.ipynb #9620bc50
+# %% ../nbs/api/03_optim.ipynb #2dec4650
 def cycled(
     inner,  # an optax factory that takes a `learning_rate`: `optax.sgd`, `optax.adamw`, ...
     cycle,  # a `OneCycle` or `Retimed`, or any function of the step that has a function `momentum`
@@ -103,7 +108,7 @@ def cycled(
     if _is_number(constants.get(own)): names, functions = [*names, own], {**functions, own: lambda step: constants[own]}  # shown, not injected
 
     def values(cycles, step):
-        rows = [_Ready(cycles[kind], _timelines(curve), curve.pct_final is not None, curve.warmup, curve.anneal_strategy)(step)
+        rows = [_Ready(_held(cycles, kind), _timelines(curve), curve.pct_final is not None, curve.warmup, curve.anneal_strategy)(step)
                 for kind, (_, curve, _) in zip(kinds, bundles)]
         return jnp.concatenate([*rows, *(_scalar(name, function(step))[None] for name, function in functions.items())])
 
