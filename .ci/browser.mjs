@@ -44,7 +44,7 @@ async function open(context, name) {
   return page
 }
 
-// What the page itself can tell: its images, the links and ids, TeX that no one typeset.
+// What the page itself can tell: its images, the links and ids, TeX and Markdown that no one typeset.
 function look() {
   const prose = document.body.cloneNode(true)
   for (const part of prose.querySelectorAll('pre, code, script, style, annotation, .katex')) part.remove()
@@ -54,7 +54,7 @@ function look() {
     silent: images.filter(image => !image.alt && image.getAttribute('role') !== 'presentation').length,
     links: [...document.querySelectorAll('a[href]')].map(link => link.href),
     ids: [...document.querySelectorAll('[id]')].map(element => element.id),
-    tex: (prose.textContent.match(/\$[^$\n]+\$|\\[a-zA-Z]+\{|\\[([]/) ?? [])[0],
+    raw: (prose.textContent.match(/\$[^$\n]+\$|\\[a-zA-Z]+\{|\\[([]|\]\([^)\s]+\)/) ?? [])[0],
     unset: document.querySelectorAll('.katex-error').length,
     wide: document.scrollingElement.scrollWidth - window.innerWidth,
   }
@@ -79,7 +79,7 @@ for (const scheme of ['light', 'dark']) {
       links.push(...seen.links.filter(link => link.startsWith(root)).map(link => [name, link.slice(root.length)]))
       for (const image of seen.broken) fault(name, `missing image ${image}`)
       if (seen.silent) fault(name, `${seen.silent} images without alternative text`)
-      if (seen.tex) fault(name, `raw TeX: ${seen.tex.slice(0, 60)}`)
+      if (seen.raw) fault(name, `raw TeX or Markdown: ${seen.raw.slice(0, 60)}`)
       if (seen.unset) fault(name, `${seen.unset} formulas that KaTeX cannot set`)
       await page.setViewportSize({ width: 390, height: 844 })
       const { wide } = await page.evaluate(look)

@@ -594,7 +594,7 @@ class _Ready(_Evaluated):
 
     def __call__(self, step): return self._value(step, self._ends, False)
 
-# %% ../nbs/api/00_schedule.ipynb #12351687
+# %% ../nbs/api/00_schedule.ipynb #b44f521d
 def _polyline(values, low, high, style):
     high, low = (high, low) if high > low else (low + 1, low)
     points = ' '.join(f'{10 + 300 * i / (len(values) - 1):.1f},{90 - 72 * (v - low) / (high - low):.1f}' for i, v in enumerate(values.tolist()))
@@ -605,13 +605,15 @@ def _svg(curve):
     if any(isinstance(x, jax.core.Tracer) or np.ndim(x) > 1 for x in jax.tree.leaves(curve)): return None
     t = np.linspace(0, float(curve.total_steps), 241)
     rates, momentum = np.asarray(curve(t), float).reshape(len(t), -1), np.asarray(curve.momentum(t), float)
-    lines = [_polyline(rate, 0, rates.max(), 'stroke="#1f77b4" stroke-width="2"') for rate in rates.T]
-    lines.append(_polyline(momentum, momentum.min(), momentum.max(), 'stroke="#ff7f0e" stroke-width="1.5" stroke-dasharray="5 4"'))
+    colors, end = ('#1f77b4', '#ff7f0e'), f'{float(curve.total_steps):.10g}'
+    lines = [_polyline(rate, 0, rates.max(), f'stroke="{colors[0]}" stroke-width="2"') for rate in rates.T]
+    lines.append(_polyline(momentum, momentum.min(), momentum.max(), f'stroke="{colors[1]}" stroke-width="1.5" stroke-dasharray="5 4"'))
     text = (f'learning rate up to {rates.max():.3g}', f'momentum {momentum.min():.3g} to {momentum.max():.3g}')
-    labels = [f'<text x="{x}" y="10" fill="{color}">{label}</text>' for x, color, label in zip((10, 175), ('#1f77b4', '#ff7f0e'), text)]
-    ends = f'<text x="10" y="104" fill="currentColor">0</text><text x="310" y="104" text-anchor="end" fill="currentColor">{float(curve.total_steps):.10g} steps</text>'
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="480" viewBox="0 0 320 110" role="img" aria-label="{", ".join(text)}" '
-            f'font-family="sans-serif" font-size="9">{"".join(lines + labels)}{ends}</svg>')
+    labels = [f'<text x="{x}" y="10"><tspan fill="{color}">━ </tspan>{label}</text>' for x, color, label in zip((10, 175), colors, text)]
+    ends = f'<text x="10" y="104">0</text><text x="310" y="104" text-anchor="end">{end} steps</text>'
+    told = f'{text[0]}, at step {float(curve.warmup_steps):.6g}, and down to {rates[-1].max():.3g} at step {end}; {text[1]}'
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="480" viewBox="0 0 320 110" role="img" aria-label="{told}" '
+            f'font-family="sans-serif" font-size="9" fill="#767676">{"".join(lines + labels)}{ends}</svg>')
 
 # %% ../nbs/api/00_schedule.ipynb #ae2a8c14
 def count_steps(
