@@ -62,7 +62,7 @@ class StepCount(NumberLike, LongTermState):
         self.value = int(count)
         return int(count)
 
-# %% ../nbs/api/02_scheduler.ipynb #15a83934
+# %% ../nbs/api/02_scheduler.ipynb #bf6c9e82
 def _three_floats(x):
     "Three numbers, each a float32, whose sum is `x`."
     if isinstance(x, jax.core.Tracer): return x, 0., 0.
@@ -86,7 +86,7 @@ def _packed(curve):
     if not curve._on_host: return {', '.join(kind): jnp.concatenate([jnp.stack([jnp.asarray(x, jnp.result_type(float)) for x in triples]), _worked_out(curve, ends, 1 + places)])}
     with jax.ensure_compile_time_eval(): return {', '.join(kind): jnp.concatenate([jnp.asarray(np.array(triples)), _worked_out(curve, ends, 1 + places)])}
 
-
+# %% ../nbs/api/02_scheduler.ipynb #5abe5708
 class _Layout(NamedTuple):
     "What the name of the array tells."
     warmup: str
@@ -113,7 +113,7 @@ def _ready(value):
     layout = _Layout.of(kind)
     return _Ready(numbers[3 * layout.count:], 1 + layout.places, 'pct_final' in layout.names, layout.warmup, layout.anneal_strategy)
 
-
+# %% ../nbs/api/02_scheduler.ipynb #65354a83
 def _unpacked(value):
     "The cycle that `_packed` put into `value`: of plain numbers, or of tracers."
     kind, numbers = _named(value)
@@ -267,15 +267,14 @@ class _Stepping:
         "The share of the run that is done, 0 to 1."
         return self.schedule.progress(self.last_epoch.on_host())
 
-# %% ../nbs/api/02_scheduler.ipynb #7a85275a
+# %% ../nbs/api/02_scheduler.ipynb #52a64ce0
 def _same_rates(lrs, scheduled):
     "Are these the scheduled rates, to the rounding of a float32? A tracer may be anything."
     return not any(isinstance(lr, jax.core.Tracer) for lr in (*lrs, *scheduled)) and np.allclose(lrs, scheduled, rtol=1e-6, atol=0)
 
 
-class _Driving:
-    "The rates in use, and the optimizer that uses them."
-    _optimizer = None
+class _InUse:
+    "The rates in use: those of the schedule, unless they were replaced for this step."
 
     @property
     def current_lrs(self): return _Rates(self)
@@ -300,6 +299,11 @@ class _Driving:
         "Use `apply_fn(lr)` of each scheduled rate until the next step."
         self._use([apply_fn(lr) for lr in self.get_lr()])
         self._push()
+
+# %% ../nbs/api/02_scheduler.ipynb #69a74b6e
+class _Driving(_InUse):
+    "The optimizer that follows."
+    _optimizer = None
 
     @property
     def optimizer(self):
@@ -332,7 +336,7 @@ class _Driving:
         "What `optax.scale_by_schedule` multiplies updates by, in a braintools optimizer."
         return -self._push()[0]
 
-# %% ../nbs/api/02_scheduler.ipynb #de0c9223
+# %% ../nbs/api/02_scheduler.ipynb #f6a26eef
 def _plain(curve):
     cycle, knots = (curve.cycle, zip(curve.steps, curve.totals)) if isinstance(curve, Retimed) else (curve, [])
     numbers = {name: getattr(cycle, name) for name in _KINDS}
@@ -360,7 +364,7 @@ def _checked(state_dict, own, groups):
         lrs = [_number('current_lrs', lr, 'a list of finite numbers', np.isfinite) for lr in lrs]
     return _counted('last_epoch', state_dict['last_epoch']), lrs
 
-
+# %% ../nbs/api/02_scheduler.ipynb #7cb5b7a4
 def _restored(cls, schedule, last_epoch, cycle_momentum, lrs):
     self = cls.from_cycle(schedule, last_epoch, cycle_momentum=cycle_momentum)
     if lrs != self.get_lr(): self._use(lrs)
