@@ -512,9 +512,9 @@ class _Race(NamedTuple):
 
 
 @partial(jax.jit, static_argnames='race')
-def _before(race, start, batches, order, key):
-    "The loss before training, a mean over some batches."
-    losses = jax.lax.map(lambda at: race.task.loss(*start, *_batch(race.make_batch, batches, key, *at))[0], (jnp.arange(len(order)), order))
+def _before(race, start, batches, steps, order, key):
+    "The loss before training, a mean over the batches of some steps."
+    losses = jax.lax.map(lambda at: race.task.loss(*start, *_batch(race.make_batch, batches, key, *at))[0], (steps, order))
     return jnp.mean(losses)
 
 
@@ -566,13 +566,16 @@ class _Measure:
         runs = [(seed, peak) for seed in seeds for peak in x]
         size = self.chunk_size or len(jax.local_devices())
         scores = [self.chunk(runs[i:i + size], length) for i in range(0, len(runs), size)]
-        return np.reshape(np.concatenate(scores), (len(seeds), len(x))), np.reshape([self.before[seed] for seed in seeds], (-1, 1))
+        return np.reshape(np.concatenate(scores), (len(seeds), len(x))), np.reshape([self.before(seed, length) for seed in seeds], (-1, 1))
 
     @cached_property
-    def before(self):
-        "The score of each seed before training."
-        if self.score: return [self.race.task.scored(self.score, *start) for start in self.starts]
-        return [float(_before(self.race, *run)) for run in zip(self.starts, [self.batches] * len(self.starts), self.orders[:, :_LAST], self.keys)]
+    def untrained(self): return [self.race.task.scored(self.score, *start) for start in self.starts]
+
+    def before(self, seed, length):
+        "The score of a seed before training, on the batches that a run of this length is scored on."
+        if self.score: return self.untrained[seed]
+        last = np.arange(max(length - _LAST, 0), length)
+        return float(_before(self.race, self.starts[seed], self.batches, last, self.orders[seed, last], self.keys[seed]))
 
     def chunk(self, runs, length):
         "The scores of some runs, given as seeds and peaks."
