@@ -5,44 +5,47 @@
 # %% ../nbs/api/01_conventions.ipynb #729ff6b9
 from __future__ import annotations
 import math
+from collections.abc import Sequence
+from typing import Any, Literal
+from jax.typing import ArrayLike
 from .schedule import OneCycle, _choice, _number, _whole
 
 # %% auto #0
 __all__ = ['like_torch', 'like_fastai', 'like_optax', 'like_optax_linear', 'like_braintools']
 
 # %% ../nbs/api/01_conventions.ipynb #7e5a0a6f
-def _share(name, value): return _number(name, value, 'a number from 0 to 1', lambda x: 0 <= x <= 1)
+def _share(name: str, value: object) -> Any: return _number(name, value, 'a number from 0 to 1', lambda x: 0 <= x <= 1)
 
 
-def _flag(name, value):
+def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool): raise TypeError(f'{name} must be True or False, got {value!r}')
     return value
 
 
-def _product(div_factor, final_div_factor):
+def _product(div_factor: object, final_div_factor: object) -> Any:
     "What divides the peak where `final_div_factor` divides the initial rate."
     return _number('div_factor', div_factor, 'a positive number', lambda x: x > 0) * _number('final_div_factor', final_div_factor, 'a positive number', lambda x: x > 0)
 
 
-def _run_length(total_steps, epochs, steps_per_epoch):
+def _run_length(total_steps: object, epochs: object, steps_per_epoch: object) -> Any:
     if total_steps is not None: return _whole('total_steps', total_steps)
     if epochs is None or steps_per_epoch is None: raise ValueError('total_steps must be given, or epochs and steps_per_epoch')
     return _whole('epochs', epochs) * _whole('steps_per_epoch', steps_per_epoch)
 
 # %% ../nbs/api/01_conventions.ipynb #b4fd9fea
 def like_torch(
-    max_lr,  # peak learning rate, or one a parameter group
-    total_steps=None,  # updates in the run, at least 2; torch goes from step 0 to total_steps - 1
-    epochs=None,  # with steps_per_epoch, in place of total_steps
-    steps_per_epoch=None,  # updates in an epoch
-    pct_start=0.3,  # share of the run spent in warm-up; the peak is at pct_start * total_steps - 1
-    anneal_strategy='cos',  # curve of both ways: 'cos' or 'linear'
-    cycle_momentum=True,  # if not, momentum stays at max_momentum; torch leaves it alone
-    base_momentum=0.85,  # momentum at the peak
-    max_momentum=0.95,  # momentum at both ends
-    div_factor=25.0,  # initial_lr = max_lr / div_factor
-    final_div_factor=1e4,  # final_lr = initial_lr / final_div_factor
-    three_phase=False,  # anneal to initial_lr as fast as the warm-up went, then down to final_lr?
+    max_lr: ArrayLike | Sequence[ArrayLike],  # peak learning rate, or one a parameter group
+    total_steps: ArrayLike | None = None,  # updates in the run, at least 2; torch goes from step 0 to total_steps - 1
+    epochs: ArrayLike | None = None,  # with steps_per_epoch, in place of total_steps
+    steps_per_epoch: ArrayLike | None = None,  # updates in an epoch
+    pct_start: ArrayLike = 0.3,  # share of the run spent in warm-up; the peak is at pct_start * total_steps - 1
+    anneal_strategy: Literal['cos', 'linear'] = 'cos',  # curve of both ways: 'cos' or 'linear'
+    cycle_momentum: bool = True,  # if not, momentum stays at max_momentum; torch leaves it alone
+    base_momentum: ArrayLike = 0.85,  # momentum at the peak
+    max_momentum: ArrayLike = 0.95,  # momentum at both ends
+    div_factor: ArrayLike = 25.0,  # initial_lr = max_lr / div_factor
+    final_div_factor: ArrayLike = 1e4,  # final_lr = initial_lr / final_div_factor
+    three_phase: bool = False,  # anneal to initial_lr as fast as the warm-up went, then down to final_lr?
 ) -> OneCycle:  # a cycle of total_steps - 1
     "The curve of `torch.optim.lr_scheduler.OneCycleLR`. ValueError where torch itself fails: where pct_start * total_steps is 1 or less, or three_phase does not fit."
     _choice('anneal_strategy', anneal_strategy, ('cos', 'linear'))
@@ -57,12 +60,12 @@ def like_torch(
 
 # %% ../nbs/api/01_conventions.ipynb #6d236e29
 def like_fastai(
-    lr_max,  # peak learning rate, or one a parameter group
-    total_steps,  # updates in the run
-    div=25.0,  # initial_lr = lr_max / div
-    div_final=1e5,  # final_lr = lr_max / div_final
-    pct_start=0.25,  # share of the run spent in warm-up
-    moms=(0.95, 0.85, 0.95),  # momentum at the start, at the peak and at the end; the first and last equal
+    lr_max: ArrayLike | Sequence[ArrayLike],  # peak learning rate, or one a parameter group
+    total_steps: ArrayLike,  # updates in the run
+    div: ArrayLike = 25.0,  # initial_lr = lr_max / div
+    div_final: ArrayLike = 1e5,  # final_lr = lr_max / div_final
+    pct_start: ArrayLike = 0.25,  # share of the run spent in warm-up
+    moms: Sequence[ArrayLike] = (0.95, 0.85, 0.95),  # momentum at the start, at the peak and at the end; the first and last equal
 ) -> OneCycle:  # a cycle of total_steps
     "The curve of fastai's `fit_one_cycle`. ValueError where `moms` has unequal ends, which no OneCycle has."
     if not isinstance(moms, (tuple, list)) or len(moms) != 3: raise TypeError(f'moms must be three momenta, got {moms!r}')
@@ -71,7 +74,7 @@ def like_fastai(
     return OneCycle(lr_max, total_steps, pct_start, div, div_final, max_momentum=first, base_momentum=peak, warmup='cos')
 
 # %% ../nbs/api/01_conventions.ipynb #0adacce7
-def _breakpoints(transition_steps, **shares):
+def _breakpoints(transition_steps: object, **shares: object) -> tuple[int, list[float]]:
     "Shares of the run, moved down to whole steps as optax does; they must differ from each other and from the end."
     total = _whole('transition_steps', transition_steps)
     whole = {name: int(_share(name, share) * total) for name, share in shares.items()}
@@ -81,11 +84,11 @@ def _breakpoints(transition_steps, **shares):
 
 # %% ../nbs/api/01_conventions.ipynb #4add4f27
 def like_optax(
-    transition_steps,  # updates in the run
-    peak_value,  # peak learning rate
-    pct_start=0.3,  # share of the run spent in warm-up, below 1
-    div_factor=25.0,  # initial_lr = peak_value / div_factor
-    final_div_factor=1e4,  # final_lr = initial_lr / final_div_factor
+    transition_steps: ArrayLike,  # updates in the run
+    peak_value: ArrayLike,  # peak learning rate
+    pct_start: ArrayLike = 0.3,  # share of the run spent in warm-up, below 1
+    div_factor: ArrayLike = 25.0,  # initial_lr = peak_value / div_factor
+    final_div_factor: ArrayLike = 1e4,  # final_lr = initial_lr / final_div_factor
 ) -> OneCycle:  # a cycle of transition_steps
     "The curve of `optax.cosine_onecycle_schedule`. ValueError for pct_start = 1, where optax never reaches the peak."
     total, (start,) = _breakpoints(transition_steps, pct_start=pct_start)
@@ -93,12 +96,12 @@ def like_optax(
 
 
 def like_optax_linear(
-    transition_steps,  # updates in the run
-    peak_value,  # peak learning rate
-    pct_start=0.3,  # share of the run spent in warm-up
-    pct_final=0.85,  # where the third phase begins, as a share of the run, above pct_start and below 1
-    div_factor=25.0,  # initial_lr = peak_value / div_factor
-    final_div_factor=1e4,  # final_lr = initial_lr / final_div_factor
+    transition_steps: ArrayLike,  # updates in the run
+    peak_value: ArrayLike,  # peak learning rate
+    pct_start: ArrayLike = 0.3,  # share of the run spent in warm-up
+    pct_final: ArrayLike = 0.85,  # where the third phase begins, as a share of the run, above pct_start and below 1
+    div_factor: ArrayLike = 25.0,  # initial_lr = peak_value / div_factor
+    final_div_factor: ArrayLike = 1e4,  # final_lr = initial_lr / final_div_factor
 ) -> OneCycle:  # a cycle of transition_steps
     "The curve of `optax.linear_onecycle_schedule`. ValueError where two of its breakpoints fall together."
     total, (start, final) = _breakpoints(transition_steps, pct_start=pct_start, pct_final=pct_final)
@@ -106,14 +109,14 @@ def like_optax_linear(
 
 # %% ../nbs/api/01_conventions.ipynb #89989aaf
 def like_braintools(
-    max_lr=1e-2,  # peak learning rate, or one a parameter group
-    total_steps=None,  # updates in the run
-    epochs=None,  # with steps_per_epoch, in place of total_steps
-    steps_per_epoch=None,  # updates in an epoch
-    pct_start=0.3,  # share of the run spent in warm-up
-    anneal_strategy='cos',  # 'cos' or 'linear'
-    div_factor=25.0,  # initial_lr = max_lr / div_factor
-    final_div_factor=1e4,  # final_lr = max_lr / final_div_factor
+    max_lr: ArrayLike | Sequence[ArrayLike] = 1e-2,  # peak learning rate, or one a parameter group
+    total_steps: ArrayLike | None = None,  # updates in the run
+    epochs: ArrayLike | None = None,  # with steps_per_epoch, in place of total_steps
+    steps_per_epoch: ArrayLike | None = None,  # updates in an epoch
+    pct_start: ArrayLike = 0.3,  # share of the run spent in warm-up
+    anneal_strategy: Literal['cos', 'linear'] = 'cos',  # 'cos' or 'linear'
+    div_factor: ArrayLike = 25.0,  # initial_lr = max_lr / div_factor
+    final_div_factor: ArrayLike = 1e4,  # final_lr = max_lr / final_div_factor
 ) -> OneCycle:  # a cycle of total_steps
     "The curve of `braintools.optim.OneCycleLR`. (A `last_epoch` belongs to the scheduler: `OneCycleLR.from_cycle`.)"
     _choice('anneal_strategy', anneal_strategy, ('cos', 'linear'))

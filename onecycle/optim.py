@@ -7,14 +7,16 @@ from __future__ import annotations
 import inspect
 import math
 import numbers
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 from brainstate import LongTermState, State
 from brainstate.graph import Node
+from jax import Array
+from jax.typing import ArrayLike
 from .schedule import _ALLOWED, _Curve, _Follow, _PLACES, _Ready, _number, _weak, _whole, _worked_out
 from .scheduler import NumberLike, OneCycleLR, _Signed, _three_floats
 
@@ -22,13 +24,17 @@ from .scheduler import NumberLike, OneCycleLR, _Signed, _three_floats
 __all__ = ['cycled', 'current', 'SGD', 'Adam', 'AdamW']
 
 # %% ../nbs/api/03_optim.ipynb #b6fe387e
-def _momentum_name(parameters): return next((name for name in ('momentum', 'b1') if name in parameters), None)
+_Schedule: TypeAlias = Callable[[Any], Any]  # from the step to the value
 
 
-def _is_number(x): return isinstance(x, (numbers.Real, jax.Array)) and not isinstance(x, bool) and np.ndim(x) == 0
+def _momentum_name(parameters: Iterable[str]) -> str | None: return next((name for name in ('momentum', 'b1') if name in parameters), None)
 
 
-def _parameters(inner, hyperparams, called='inner'):
+def _is_number(x: object) -> bool:
+    return not isinstance(x, bool) and (isinstance(x, numbers.Real) or isinstance(x, Array) and x.ndim == 0)
+
+
+def _parameters(inner: Callable[..., Any], hyperparams: Mapping[str, Any], called: str = 'inner') -> Mapping[str, inspect.Parameter]:
     "The parameters of the factory `inner`, once it is clear that it takes what it is to be given."
     if isinstance(inner, optax.GradientTransformation) or not callable(inner):
         raise TypeError(f'{called} must be an optax factory such as optax.sgd, not yet called, got {inner!r}')
@@ -41,16 +47,17 @@ def _parameters(inner, hyperparams, called='inner'):
     return parameters
 
 
-def _split(inner, cycle, hyperparams):
+def _split(inner: Callable[..., Any], cycle: _Schedule, hyperparams: Mapping[str, Any]) -> tuple[dict[str, _Schedule], dict[str, Any]]:
     "What follows a schedule, by name, and what is constant."
     if not callable(cycle): raise TypeError(f'cycle must be a OneCycle or another function of the step, got {cycle!r}')
     if np.ndim(getattr(cycle, 'max_lr', 0)): raise ValueError(f'cycle must have one max_lr; for parameter groups use optax.multi_transform, with a cycle each, got {cycle!r}')
     parameters = _parameters(inner, hyperparams)
     momentum = _momentum_name(parameters)
-    followed, constants = {'learning_rate': cycle}, {}
+    followed: dict[str, Any] = {'learning_rate': cycle}
+    constants: dict[str, Any] = {}
     if momentum and momentum not in hyperparams:
         if not callable(getattr(cycle, 'momentum', None)): raise TypeError(f'cycle must have a method momentum, or {momentum} must be given, got {cycle!r}')
-        followed[momentum] = _Follow(cycle, *cycle._momenta) if isinstance(cycle, _Curve) else cycle.momentum
+        followed[momentum] = _Follow(cycle, *cycle._momenta) if isinstance(cycle, _Curve) else getattr(cycle, 'momentum')
     for name, value in hyperparams.items():
         numeric = name == momentum or name in parameters and _is_number(parameters[name].default)
         (followed if numeric and callable(value) else constants)[name] = _weak(value) if numeric and isinstance(value, jax.Array) else value
@@ -60,20 +67,24 @@ def _split(inner, cycle, hyperparams):
 class CycledState(NamedTuple):
     "The state of a `cycled` optimizer."
     step: Any  # updates done, int32
-    applied: dict  # the hyper-parameters last applied (at first those to come), in one array under their names
-    cycles: dict  # the cycles that are followed, an array each
+    applied: dict[str, Array]  # the hyper-parameters last applied (at first those to come), in one array under their names
+    cycles: dict[str, Array]  # the cycles that are followed, an array each
     inner_state: Any  # the state of the optimizer inside
 
 
-def _timelines(curve): return max(1 + _PLACES, len(curve._eras))
+_Bundle: TypeAlias = tuple[list[str], Any, list[Any]]  # names, the cycle they follow, and their values at its ends
 
 
-def _kind(names, curve): return ', '.join([*names, curve.warmup, curve.anneal_strategy, f'timelines {_timelines(curve)}', 'annihilation' if curve.pct_final is not None else 'no annihilation'])
+def _timelines(curve: Any) -> int: return max(1 + _PLACES, len(curve._eras))
 
 
-def _bundled(followed):
+def _kind(names: Iterable[str], curve: Any) -> str: return ', '.join([*names, curve.warmup, curve.anneal_strategy, f'timelines {_timelines(curve)}', 'annihilation' if curve.pct_final is not None else 'no annihilation'])
+
+
+def _bundled(followed: Mapping[str, _Schedule]) -> tuple[list[_Bundle], dict[str, _Schedule]]:
     "Schedules of the same cycle, together: (names, cycle, ends) of each, and the functions that remain."
-    curves, functions = {}, {}
+    curves: dict[_Curve, dict[str, tuple[Any, Any, Any]]] = {}
+    functions = {}
     for name, schedule in followed.items():
         if isinstance(schedule, _Curve): schedule = _Follow(schedule, *schedule._rates)
         if isinstance(schedule, _Follow): curves.setdefault(schedule.cycle, {})[name] = (schedule.start, schedule.peak, schedule.end)
@@ -81,45 +92,45 @@ def _bundled(followed):
     return [(list(ends), curve, list(zip(*ends.values()))) for curve, ends in curves.items()], functions
 
 
-def _cycles(bundles): return {_kind(names, curve): _worked_out(curve, ends, _timelines(curve)) for names, curve, ends in bundles}
+def _cycles(bundles: Iterable[_Bundle]) -> dict[str, Array]: return {_kind(names, curve): _worked_out(curve, ends, _timelines(curve)) for names, curve, ends in bundles}
 
 
-def _held(cycles, kind):
+def _held(cycles: Mapping[str, Array], kind: str) -> Array:
     if kind not in cycles: raise ValueError(f'opt_state must hold a cycle of the kind ({kind}), for which this optimizer was made, got {list(cycles)}; make the optimizer anew for another kind')
     return cycles[kind]
 
 
-def _scalar(name, value):
+def _scalar(name: str, value: ArrayLike) -> Array:
     if jnp.ndim(value): raise ValueError(f'{name} must follow a schedule of one number a step, got an array of shape {jnp.shape(value)}')
     return jnp.asarray(value, jnp.result_type(float))
 
 # %% ../nbs/api/03_optim.ipynb #2dec4650
 def cycled(
-    inner,  # an optax factory that takes a `learning_rate`: `optax.sgd`, `optax.adamw`, ...
-    cycle,  # a `OneCycle` or `Retimed`, or any function of the step that has a function `momentum`
-    **hyperparams,  # the factory's other arguments; a schedule for a number is followed; a `momentum` or `b1` given here does not follow the cycle
+    inner: Callable[..., optax.GradientTransformation],  # an optax factory that takes a `learning_rate`: `optax.sgd`, `optax.adamw`, ...
+    cycle: Callable[[Any], Any],  # a `OneCycle` or `Retimed`, or any function of the step that has a function `momentum`
+    **hyperparams: Any,  # the factory's other arguments; a schedule for a number is followed; a `momentum` or `b1` given here does not follow the cycle
 ) -> optax.GradientTransformationExtraArgs:  # its state has the cycle's numbers; `current` reads it
     "The optax optimizer whose learning rate and momentum follow `cycle`, an update a step, from step 0. TypeError for what the factory does not take."
     followed, constants = _split(inner, cycle, hyperparams)
     bundles, functions = _bundled(followed)
     kinds = [_kind(names, curve) for names, curve, _ in bundles]
     names = [name for group, *_ in bundles for name in group] + list(functions)
-    own = _momentum_name(inspect.signature(inner).parameters)
-    if _is_number(constants.get(own)): names, functions = [*names, own], {**functions, own: lambda step: constants[own]}  # shown, not injected
+    own = _momentum_name(inspect.signature(inner).parameters) or ''
+    if own in constants and _is_number(constants[own]): names, functions = [*names, own], {**functions, own: lambda step: constants[own]}  # shown, not injected
 
-    def values(cycles, step):
+    def values(cycles: Mapping[str, Array], step: Array) -> Array:
         rows = [_Ready(_held(cycles, kind), _timelines(curve), curve.pct_final is not None, curve.warmup, curve.anneal_strategy)(step)
                 for kind, (_, curve, _) in zip(kinds, bundles)]
         return jnp.concatenate([*rows, *(_scalar(name, function(step))[None] for name, function in functions.items())])
 
-    def made(row): return optax.with_extra_args_support(inner(**{**dict(zip(names, map(_weak, row))), **constants}))
+    def made(row: Iterable[Array]) -> optax.GradientTransformationExtraArgs: return optax.with_extra_args_support(inner(**{**dict(zip(names, map(_weak, row))), **constants}))
 
-    def init(params):
+    def init(params: Any) -> CycledState:
         cycles, step = _cycles(bundles), jnp.zeros((), jnp.int32)
         row = values(cycles, step)
         return CycledState(step, {', '.join(names): row}, cycles, made(row).init(params))
 
-    def update(updates, state, params=None, **extra_args):
+    def update(updates: Any, state: CycledState, params: Any = None, **extra_args: Any) -> tuple[Any, CycledState]:
         row = values(state.cycles, state.step)
         updates, inner_state = made(row).update(updates, state.inner_state, params, **extra_args)
         return updates, CycledState(optax.safe_increment(state.step), {', '.join(names): row}, state.cycles, inner_state)
@@ -127,31 +138,31 @@ def cycled(
     return optax.GradientTransformationExtraArgs(init, update)
 
 # %% ../nbs/api/03_optim.ipynb #57b83045
-def _array(x): return x if isinstance(x, (jax.Array, np.ndarray, np.generic)) else x[...]  # flax wraps its arrays
+def _array(x: Any) -> Any: return x if isinstance(x, (jax.Array, np.ndarray, np.generic)) else x[...]  # flax wraps its arrays
 
 
-def _plain(x):
+def _plain(x: Any) -> Any:
     "`x` as a Python number if it is one, else as it is."
     if isinstance(x, jax.core.Tracer): return x
     x = np.asarray(x)
     return x.item() if x.ndim == 0 else x
 
 
-def _states(tree):
+def _states(tree: Any) -> list[CycledState]:
     "Every `CycledState` in a tree, the outer ones first."
     found = [x for x in jax.tree.leaves(tree, is_leaf=lambda x: isinstance(x, CycledState)) if isinstance(x, CycledState)]
     return [inner for state in found for inner in (state, *_states(state.inner_state))]
 
 
-def _standing(state):
+def _standing(state: CycledState) -> dict[str, Any]:
     (names, row), = state.applied.items()
     applied = {name: _plain(_array(row)[..., i]) for i, name in enumerate(names.split(', '))}
     return {'step': _plain(_array(state.step)), 'learning_rate': applied['learning_rate'], 'momentum': applied.get('momentum', applied.get('b1'))}
 
 # %% ../nbs/api/03_optim.ipynb #de89c3b4
 def current(
-    opt_state,  # the state of an optimizer with a `cycled` one in it, or anything that holds it, such as a TrainState
-) -> dict | list:  # {'step', 'learning_rate', 'momentum'}, or a list of such where there are several
+    opt_state: Any,  # the state of an optimizer with a `cycled` one in it, or anything that holds it, such as a TrainState
+) -> Any:  # {'step', 'learning_rate', 'momentum'}, or a list of such where there are several
     "Updates done, and the rate and momentum last applied (before the first update, those to come; None for no momentum). ValueError if nothing there is `cycled`."
     found = [_standing(state) for state in _states(opt_state)]
     if not found: raise ValueError(f'opt_state must hold the state of a cycled optimizer, got {jax.tree.structure(opt_state)}')
@@ -160,20 +171,22 @@ def current(
 # %% ../nbs/api/03_optim.ipynb #9da42eee
 class _Numbers(LongTermState):
     "Some numbers in one array, a row each."
-    def __init__(self, numbers): super().__init__(jnp.asarray([_three_floats(x) for x in numbers], jnp.result_type(float)))
-    def __len__(self): return len(self.value)
+    value: Any
 
-    def __getitem__(self, row):
+    def __init__(self, numbers: Iterable[Any]) -> None: super().__init__(jnp.asarray([_three_floats(x) for x in numbers], jnp.result_type(float)))
+    def __len__(self) -> int: return len(self.value)
+
+    def __getitem__(self, row: int) -> Any:
         value = self.value
         return _weak(value[row, 0]) if isinstance(value, jax.core.Tracer) else float(np.asarray(value, float)[row].sum())
 
-    def __setitem__(self, row, number):
+    def __setitem__(self, row: int, number: Any) -> None:
         self.value = self.value.at[row].set(jnp.stack(_three_floats(number)).astype(self.value.dtype))
 
-    def append(self, *numbers): self.value = jax.device_put(np.concatenate([self.value, list(map(_three_floats, numbers))], dtype=self.value.dtype))  # compiles nothing
+    def append(self, *numbers: Any) -> None: self.value = jax.device_put(np.concatenate([self.value, list(map(_three_floats, numbers))], dtype=self.value.dtype))  # compiles nothing
 
 
-def _assigned(name, value, allowed, is_allowed):
+def _assigned(name: str, value: Any, allowed: str, is_allowed: Callable[[float], bool]) -> Any:
     "A number for a State, once it is checked: a float, or a tracer."
     value = _number(name, value.value if isinstance(value, (State, NumberLike)) else value, allowed, is_allowed)
     return value if isinstance(value, jax.core.Tracer) else float(value)
@@ -183,28 +196,34 @@ _RATE = ('a finite learning rate, not negative, or a scheduler', lambda x: 0 <= 
 _DECAY = ('a finite number, not negative', lambda x: 0 <= x < math.inf)
 
 
+class Scheduler(Protocol):
+    "What an optimizer takes its learning rates from: a `OneCycleLR`, or any other with these two."
+    def step(self) -> Any: ...
+    def get_lr(self) -> Any: ...
+
+
 class _Constant(Node):
     "A learning rate for each group, changed only by assignment."
-    def __init__(self, numbers): self.numbers = numbers
-    def get_lr(self): return [self.numbers[row] for row in range(1, len(self.numbers), 2)]
-    def step(self, epoch=None): pass
+    def __init__(self, numbers: _Numbers) -> None: self.numbers = numbers
+    def get_lr(self) -> list[Any]: return [self.numbers[row] for row in range(1, len(self.numbers), 2)]
+    def step(self, epoch: object = None) -> None: pass
 
 
-def _is_scheduler(lr):
+def _is_scheduler(lr: object) -> bool:
     if isinstance(lr, _Curve): raise TypeError(f'lr must be a learning rate or a scheduler; OneCycleLR.from_cycle(cycle) makes one, got {lr!r}')
     return hasattr(lr, 'get_lr') and hasattr(lr, 'step')
 
 # %% ../nbs/api/03_optim.ipynb #b8bc403d
 class _Rate(NumberLike):
     "The learning rate of a group: a number with a `value` that one may assign."
-    def __init__(self, optimizer, group): self.optimizer, self.group = optimizer, group
-    def __repr__(self): return f'lr({self.value})'
+    def __init__(self, optimizer: Any, group: int) -> None: self.optimizer, self.group = optimizer, group
+    def __repr__(self) -> str: return f'lr({self.value})'
 
     @property
-    def value(self): return self.optimizer._rates()[self.group]
+    def value(self) -> Any: return self.optimizer._rates()[self.group]
 
     @value.setter
-    def value(self, lr):
+    def value(self, lr: Any) -> None:
         scheduler, lr = self.optimizer._lr_scheduler, _assigned('lr', lr, *_RATE)
         if isinstance(scheduler, _Constant): scheduler.numbers[1 + 2 * self.group] = lr
         elif isinstance(scheduler, OneCycleLR) and self.group < len(lrs := scheduler.get_last_lr()):
@@ -214,34 +233,38 @@ class _Rate(NumberLike):
 # %% ../nbs/api/03_optim.ipynb #86006745
 class _Momentum(NumberLike):
     "The momentum of the next update: the scheduler's, if it cycles it, else a number with a `value` that one may assign."
-    def __init__(self, optimizer): self.optimizer = optimizer
-    def __repr__(self): return f'momentum({self.value})'
+    def __init__(self, optimizer: Any) -> None: self.optimizer = optimizer
+    def __repr__(self) -> str: return f'momentum({self.value})'
 
     @property
-    def value(self): return self.optimizer._lr_scheduler.get_momentum() if self.optimizer._cycles_momentum else self.optimizer._numbers[0]
+    def value(self) -> Any: return self.optimizer._lr_scheduler.get_momentum() if self.optimizer._cycles_momentum else self.optimizer._numbers[0]
 
     @value.setter
-    def value(self, momentum): self.optimizer._set_momentum(momentum)
+    def value(self, momentum: object) -> None: self.optimizer._set_momentum(momentum)
 
 
 class _Count(NumberLike):
     "The updates done."
-    def __init__(self, optimizer): self.optimizer = optimizer
-    def __repr__(self): return f'step_count({self.value})'
-    def on_host(self): return int(self.value)
+    def __init__(self, optimizer: Any) -> None: self.optimizer = optimizer
+    def __repr__(self) -> str: return f'step_count({self.value})'
+    def on_host(self) -> int: return int(self.value)
     value = property(lambda self: self.optimizer.opt_state.value['step_count'])
 
 # %% ../nbs/api/03_optim.ipynb #2427245f
-class _Group(dict):
+class _Group(dict[str, Any]):
     "A parameter group: `params`, `lr` and `weight_decay`. Only `lr` can be assigned."
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: str, value: Any) -> None:
         if key == 'lr': self['lr'].value = value
         else: raise ValueError(f'{key} of a parameter group must be given when it is made, got {value!r}')
 
 # %% ../nbs/api/03_optim.ipynb #aa6a8ac3
-def _located(weights):
+_Weights: TypeAlias = dict[str, tuple[Any, Any]]  # path and State of each weight, by name
+
+
+def _located(weights: Any) -> _Weights:
     "Each `State` of a pytree once: its name, its path and itself."
-    found, seen = {}, set()
+    found: _Weights = {}
+    seen = set()
     for path, state in jax.tree.flatten_with_path(weights, is_leaf=lambda x: isinstance(x, State))[0]:
         name = jax.tree_util.keystr(path)
         if not isinstance(state, State): raise TypeError(f'param_states must be a pytree of brainstate States, got {type(state).__name__} at {name}')
@@ -250,7 +273,7 @@ def _located(weights):
     return found
 
 
-def _at(tree, path):
+def _at(tree: Any, path: Iterable[Any]) -> Any:
     "What stands at `path` in `tree`, or None."
     for key in path:
         key = next(getattr(key, name) for name in ('key', 'idx', 'name') if hasattr(key, name))
@@ -259,13 +282,13 @@ def _at(tree, path):
     return tree
 
 
-def _check_gradient(name, gradient, value):
-    def shapes(tree): return jax.tree.structure(tree), list(map(np.shape, jax.tree.leaves(tree)))
+def _check_gradient(name: str, gradient: Any, value: Any) -> None:
+    def shapes(tree: Any) -> tuple[Any, Any]: return jax.tree.structure(tree), list(map(np.shape, jax.tree.leaves(tree)))
     if shapes(gradient) != shapes(value):
         raise ValueError(f'grads must have the shapes of the weights: {name} has {jax.tree.map(np.shape, value)}, got {jax.tree.map(np.shape, gradient)}')
 
 
-def _gathered(grads, groups):
+def _gathered(grads: Any, groups: Sequence[_Weights]) -> list[dict[str, Any] | None]:
     "The gradients of each group, by name; None for a group that has none."
     found = [{name: _at(grads, path) for name, (path, _) in weights.items()} for weights in groups]
     leaves = len(jax.tree.leaves(found))
@@ -281,53 +304,70 @@ def _gathered(grads, groups):
 # %% ../nbs/api/03_optim.ipynb #b3869d7a
 class _Updating:
     "One update of all groups."
+    param_groups: list[_Group]
+    opt_state: Any  # a State: the count, and the optax state of each group
+    grad_clip_norm: float | None
+    grad_clip_value: float | None
+    _lr_scheduler: Any
+    _numbers: _Numbers  # the momentum, then of each group its rate and whether it is frozen
+    _weights: list[_Weights]  # of each group
+    _direction: Callable[[Any], optax.GradientTransformation]
+    _uses_momentum, _decoupled = True, False
 
-    def _rates(self):
+    def _rates(self) -> list[Any]:
         scheduler, groups = self._lr_scheduler, len(self.param_groups)
         rates = scheduler.get_last_lr() if isinstance(scheduler, OneCycleLR) else scheduler.get_lr()
         rates = list(rates) if isinstance(rates, (list, tuple)) else [rates]
         if groups and len(rates) not in (1, groups): raise ValueError(f'lr must be one rate or one a parameter group: got {len(rates)} rates for {groups} groups')
         return rates if len(rates) > 1 else rates * max(groups, 1)
 
-    def _transformation(self, lr, weight_decay):
+    def _is_frozen(self, group: int) -> Any: return self._numbers[2 + 2 * group] != 0
+
+    def _transformation(self, lr: Any, weight_decay: float) -> optax.GradientTransformation:
         clips = [clip(limit) for clip, limit in ((optax.clip_by_global_norm, self.grad_clip_norm), (optax.clip, self.grad_clip_value)) if limit is not None]
         decay = [optax.add_decayed_weights(weight_decay)] if weight_decay else []
-        direction = [self._direction(_weak(self.momentum.value))] if self._uses_momentum else []
+        direction = [self._direction(_weak(_Momentum(self).value))] if self._uses_momentum else []
         return optax.chain(*clips, *(direction + decay if self._decoupled else decay + direction), optax.scale(-_weak(lr)))
 
-    def _updated(self, group, weights, state, lr, frozen, gradients):
+    def _updated(self, group: _Group, weights: _Weights, state: Any, lr: Any, frozen: Any, gradients: dict[str, Any]) -> Any:
         values = {name: weight.value for name, (_, weight) in weights.items()}
         updates, new_state = self._transformation(lr, group['weight_decay']).update(gradients, state, values)
         new = optax.apply_updates(values, updates), new_state
         return jax.tree.map(lambda old, new: jnp.where(frozen, old, new), (values, state), new)
 
     def update(self,
-        grads,  # gradients under the keys of the weights; a group without any is left as it is
-    ):
+        grads: Any,  # gradients under the keys of the weights; a group without any is left as it is
+    ) -> None:
         "One update of the weights. ValueError, and no change, if the gradients do not match the weights."
         if not self.param_groups: raise ValueError('register_trainable_weights must be called before update')
         gathered, states, values = _gathered(grads, self._weights), list(self.opt_state.value['groups']), {}
-        for i, (lr, frozen, gradients) in enumerate(zip(self._rates(), self.frozen, gathered)):
-            if gradients is not None: values[i], states[i] = self._updated(self.param_groups[i], self._weights[i], states[i], lr, frozen, gradients)
+        for i, (lr, gradients) in enumerate(zip(self._rates(), gathered)):
+            if gradients is not None: values[i], states[i] = self._updated(self.param_groups[i], self._weights[i], states[i], lr, self._is_frozen(i), gradients)
         for i, new in values.items():
             for name, value in new.items(): self._weights[i][name][1].value = value
         self.opt_state.value = {'step_count': self.opt_state.value['step_count'] + 1, 'groups': states}
 
     def step(self,
-        grads,  # gradients under the keys of the weights
-    ):
+        grads: Any,  # gradients under the keys of the weights
+    ) -> None:
         "The same as `update`."
         self.update(grads)
 
 # %% ../nbs/api/03_optim.ipynb #87e9d1b3
-class _Grouping:
+class _Grouping(_Updating):
     "Parameter groups."
+    weight_decay: float
+    base_lr: Any
+    _new_weights: Callable[[Any], _Weights]
+    _add_group: Callable[[_Weights, float], None]
+    _set_group_state: Callable[[int, Any], None]
+    _begun: Callable[[int], Any]
 
     def register_trainable_weights(self,
-        param_states,  # a pytree of `State`s, such as `model.states(brainstate.ParamState)`
-    ):  # the optimizer
+        param_states: Any,  # a pytree of `State`s, such as `model.states(brainstate.ParamState)`
+    ) -> Self:  # the optimizer
         "Take weights to be trained into the first parameter group. ValueError once updates have begun."
-        if int(self.step_count): raise ValueError(f'register_trainable_weights must come before the first update, got step_count={self.step_count}')
+        if count := int(_Count(self)): raise ValueError(f'register_trainable_weights must come before the first update, got step_count={count}')
         new = self._new_weights(param_states)
         if not self.param_groups: self._add_group({}, self.weight_decay)
         self._weights[0].update(new)
@@ -336,10 +376,10 @@ class _Grouping:
         return self
 
     def add_param_group(self,
-        params,  # a pytree of `State`s
-        lr=None,  # learning rate of the group, the optimizer's by default; a scheduler has its own for each group
-        weight_decay=None,  # weight decay of the group, the optimizer's by default
-    ):
+        params: Any,  # a pytree of `State`s
+        lr: ArrayLike | None = None,  # learning rate of the group, the optimizer's by default; a scheduler has its own for each group
+        weight_decay: ArrayLike | None = None,  # weight decay of the group, the optimizer's by default
+    ) -> None:
         "Add a parameter group, which follows the scheduler's rate of the same index."
         if not self.param_groups: raise ValueError('register_trainable_weights must be called before add_param_group')
         if lr is not None and not isinstance(self._lr_scheduler, _Constant): raise ValueError(f'lr of a group must come from the scheduler, by a list of rates, got {lr!r}')
@@ -349,76 +389,74 @@ class _Grouping:
         self._numbers.append(rate, False)
 
     @property
-    def param_states(self) -> dict:
+    def param_states(self) -> dict[str, State[Any]]:
         "All weights, under their names."
         return {name: state for weights in self._weights for name, (_, state) in weights.items()}
 
 # %% ../nbs/api/03_optim.ipynb #4f1e95d1
-class _Making:
+class _Making(_Grouping):
     "How a parameter group is made."
 
-    def _new_weights(self, params):
+    def _new_weights(self, params: Any) -> _Weights:
         weights = _located(params)
         known = {x for group in self._weights for name, (_, state) in group.items() for x in (name, id(state))}
         if not weights: raise ValueError(f'params must have at least one State, got {params!r}')
         if double := [name for name, (_, state) in weights.items() if name in known or id(state) in known]: raise ValueError(f'params must be new, but {", ".join(double)} is in a group already')
         return weights
 
-    def _add_group(self, weights, weight_decay):
+    def _add_group(self, weights: _Weights, weight_decay: float) -> None:
         index = len(self.param_groups)
         self._weights.append(weights)
         self.param_groups.append(_Group(params={name: state for name, (_, state) in weights.items()}, lr=_Rate(self, index), weight_decay=weight_decay))
         self._set_group_state(index, self._begun(index))
 
-    def _set_group_state(self, group, state):
+    def _set_group_state(self, group: int, state: Any) -> None:
         states = self.opt_state.value['groups']
         self.opt_state.value = {**self.opt_state.value, 'groups': [*states[:group], state, *states[group + 1:]]}
 
-    def _begun(self, group):
+    def _begun(self, group: int) -> Any:
         "A fresh optimizer state for a group."
         return self._transformation(0., self.param_groups[group]['weight_decay']).init({name: weight.value for name, (_, weight) in self._weights[group].items()})
 
 # %% ../nbs/api/03_optim.ipynb #003a87f8
-class _Freezing:
+class _Freezing(_Making):
     "Groups that stay as they are."
 
-    def _set_frozen(self, group, frozen):
+    def _set_frozen(self, group: int, frozen: bool) -> None:
         groups = len(self.param_groups)
         if isinstance(group, bool) or not isinstance(group, int) or not 0 <= group < groups: raise ValueError(f'group must be an index from 0 to {groups - 1}, got {group!r}')
         self._numbers[2 + 2 * group] = frozen
 
     def freeze(self,
-        group,  # index of the group
-    ):
+        group: int,  # index of the group
+    ) -> None:
         "Hold a group's weights and optimizer state as they are, weight decay included; nothing is compiled anew."
         self._set_frozen(group, True)
 
     def unfreeze(self,
-        group,  # index of the group
-    ):
+        group: int,  # index of the group
+    ) -> None:
         "Let a group go on where it was frozen."
         self._set_frozen(group, False)
 
     @property
-    def frozen(self) -> list:
+    def frozen(self) -> list[Any]:
         "Which groups are frozen, a bool each."
-        flags = [self._numbers[2 + 2 * group] for group in range(len(self.param_groups))]
-        return [flag != 0 for flag in flags]
+        return [self._is_frozen(group) for group in range(len(self.param_groups))]
 
 # %% ../nbs/api/03_optim.ipynb #a53ef3e8
-class _Assignable:
+class _Assignable(_Freezing):
     "The numbers that one may read and change."
-    _uses_momentum, _decoupled = True, False
-
+    _current_lr: _Rate
     @property
-    def momentum(self):
+    def momentum(self) -> _Momentum:
         "The momentum (beta1 in Adam): assign a number from 0 to below 1 to change the next update. A scheduler with `cycle_momentum` decides it alone."
         return _Momentum(self)
 
     @momentum.setter
-    def momentum(self, momentum): self._set_momentum(momentum)
+    def momentum(self, momentum: ArrayLike | NumberLike | State[Any]) -> None: self._set_momentum(momentum)
 
-    def _set_momentum(self, momentum):
+    def _set_momentum(self, momentum: object) -> None:
         if self._cycles_momentum: raise ValueError(f'momentum must not be assigned while it follows the scheduler (cycle_momentum=True), got {momentum!r}')
         momentum = _assigned('momentum', momentum, *_ALLOWED['momentum'])
         self._numbers[0] = momentum
@@ -427,31 +465,31 @@ class _Assignable:
         self.opt_state.value = {**self.opt_state.value, 'groups': [self._begun(i) for i in range(len(self.param_groups))]}
 
     @property
-    def step_count(self):
+    def step_count(self) -> _Count:
         "The updates done."
         return _Count(self)
 
     @property
-    def _cycles_momentum(self): return getattr(self._lr_scheduler, 'cycle_momentum', False)
+    def _cycles_momentum(self) -> Any: return getattr(self._lr_scheduler, 'cycle_momentum', False)
 
     @property
-    def current_lr(self):
+    def current_lr(self) -> Any:
         "The learning rate of the first group: assign one to change it, with a `OneCycleLR` until its next step."
         return self._current_lr.value
 
     @current_lr.setter
-    def current_lr(self, lr): self._current_lr.value = lr
+    def current_lr(self, lr: ArrayLike | NumberLike | State[Any]) -> None: self._current_lr.value = lr
 
     @property
-    def lr_scheduler(self):
+    def lr_scheduler(self) -> Any:
         "The scheduler that the rates come from."
         return self._lr_scheduler
 
 # %% ../nbs/api/03_optim.ipynb #40c4c037
-def _flat(tree): return {jax.tree_util.keystr(path): np.asarray(leaf) for path, leaf in jax.tree.leaves_with_path(tree)}
+def _flat(tree: Any) -> dict[str, np.ndarray]: return {jax.tree_util.keystr(path): np.asarray(leaf) for path, leaf in jax.tree.leaves_with_path(tree)}
 
 
-def _refilled(tree, saved):
+def _refilled(tree: Any, saved: Any) -> Any:
     "`tree` with the arrays of `saved`, which must be those that `_flat` gave for such a tree."
     own = _flat(tree)
     if not isinstance(saved, Mapping): raise TypeError(f'opt_state must have a dict for each group, got {saved!r:.200}')
@@ -460,18 +498,18 @@ def _refilled(tree, saved):
     return jax.tree.unflatten(jax.tree.structure(tree), [jnp.asarray(saved[name]) for name in own])
 
 
-class _Saving:
+class _Saving(_Assignable):
     "State dicts."
 
-    def state_dict(self) -> dict:
+    def state_dict(self) -> dict[str, Any]:
         "Count, rates, momentum and the optimizer state of each group, in plain numbers, dicts and NumPy arrays."
         groups = {str(i): {'lr': float(group['lr']), 'weight_decay': group['weight_decay'], 'frozen': bool(frozen)} for i, (group, frozen) in enumerate(zip(self.param_groups, self.frozen))}
         return {'step_count': int(self.step_count), 'lr': float(self.current_lr), 'base_lr': self.base_lr, 'momentum': float(self.momentum), 'param_groups': groups,
                 'opt_state': {str(i): _flat(state) for i, state in enumerate(self.opt_state.value['groups'])} or None}
 
     def load_state_dict(self,
-        state_dict,  # what `state_dict` returned, for an optimizer of the same kind and weights of the same shapes
-    ):
+        state_dict: Mapping[str, Any],  # what `state_dict` returned, for an optimizer of the same kind and weights of the same shapes
+    ) -> None:
         "Go on where a saved optimizer stood. TypeError or ValueError, and no change, if it does not fit. Rates and momentum that follow a scheduler are the scheduler's."
         if not isinstance(state_dict, Mapping): raise TypeError(f'state_dict must be a dict, got {state_dict!r}')
         if missing := {'step_count', 'momentum', 'param_groups', 'opt_state'} - state_dict.keys(): raise ValueError(f'state_dict must have {", ".join(sorted(missing))}, got {sorted(map(str, state_dict))}')
@@ -488,11 +526,11 @@ class _Saving:
         self._numbers.value = _Numbers([own, *(x for pair in zip(lrs, frozen) for x in pair)]).value
 
 # %% ../nbs/api/03_optim.ipynb #8d09d2d3
-class _Optimizer(_Updating, _Grouping, _Making, _Freezing, _Assignable, _Saving, _Signed, Node):
+class _Optimizer(_Saving, _Signed, Node):
     "An optimizer for brainstate. A subclass says what its `_direction` is."
     graph_invisible_attrs = ('param_groups', '_weights', '_current_lr')
 
-    def __init__(self, lr, momentum, weight_decay, grad_clip_norm, grad_clip_value):
+    def __init__(self, lr: Any, momentum: object, weight_decay: object, grad_clip_norm: object, grad_clip_value: object) -> None:
         follows = _is_scheduler(lr)
         self._numbers = _Numbers([_assigned('momentum', momentum, *_ALLOWED['momentum']), 0. if follows else _assigned('lr', lr, *_RATE), False])
         self._lr_scheduler = lr if follows else _Constant(self._numbers)
@@ -503,38 +541,38 @@ class _Optimizer(_Updating, _Grouping, _Making, _Freezing, _Assignable, _Saving,
         self.param_groups, self._weights, self._current_lr = [], [], _Rate(self, 0)
         self.base_lr = self._rates()[0]
 
-    def __repr__(self): return f'{type(self).__name__}(lr={self.current_lr}, momentum={self.momentum}, {len(self.param_groups)} groups, step_count={self.step_count})'
+    def __repr__(self) -> str: return f'{type(self).__name__}(lr={self.current_lr}, momentum={self.momentum}, {len(self.param_groups)} groups, step_count={self.step_count})'
 
 # %% ../nbs/api/03_optim.ipynb #706f476a
 class SGD(_Optimizer):
     "Stochastic gradient descent with momentum, plain or Nesterov's, for brainstate."
     def __init__(self,
-        lr=1e-3,  # learning rate, not negative, or a scheduler: a `OneCycleLR`, or anything with `step()` and `get_lr()`
-        momentum=0.0,  # from 0 to below 1; not used if the scheduler has `cycle_momentum`
-        weight_decay=0.0,  # added to the gradient times the weight, not negative
-        nesterov=False,  # Nesterov momentum?
-        grad_clip_norm=None,  # the gradients of a group are scaled down to this global norm; positive
-        grad_clip_value=None,  # gradients are clipped to this absolute value; positive
-    ):
+        lr: ArrayLike | Scheduler = 1e-3,  # learning rate, not negative, or a scheduler: a `OneCycleLR`, or anything with `step()` and `get_lr()`
+        momentum: ArrayLike = 0.0,  # from 0 to below 1; not used if the scheduler has `cycle_momentum`
+        weight_decay: ArrayLike = 0.0,  # added to the gradient times the weight, not negative
+        nesterov: bool = False,  # Nesterov momentum?
+        grad_clip_norm: ArrayLike | None = None,  # the gradients of a group are scaled down to this global norm; positive
+        grad_clip_value: ArrayLike | None = None,  # gradients are clipped to this absolute value; positive
+    ) -> None:
         if not isinstance(nesterov, bool): raise TypeError(f'nesterov must be True or False, got {nesterov!r}')
         self.nesterov = nesterov
         super().__init__(lr, momentum, weight_decay, grad_clip_norm, grad_clip_value)
-        self._uses_momentum = self._cycles_momentum or momentum != 0
+        self._uses_momentum = bool(self._cycles_momentum or momentum != 0)
 
-    def _direction(self, momentum): return optax.trace(momentum, nesterov=self.nesterov)
+    def _direction(self, momentum: Any) -> optax.GradientTransformation: return optax.trace(momentum, nesterov=self.nesterov)
 
 # %% ../nbs/api/03_optim.ipynb #11e1419c
 class Adam(_Optimizer):
     "Adam, or AMSGrad, for brainstate; `momentum` is beta1."
     def __init__(self,
-        lr=1e-3,  # learning rate, not negative, or a scheduler: a `OneCycleLR`, or anything with `step()` and `get_lr()`
-        betas=(0.9, 0.999),  # beta1, the momentum, and beta2, each from 0 to below 1
-        eps=1e-8,  # added to the denominator, positive
-        weight_decay=0.0,  # added to the gradient times the weight, not negative
-        amsgrad=False,  # the AMSGrad variant?
-        grad_clip_norm=None,  # the gradients of a group are scaled down to this global norm; positive
-        grad_clip_value=None,  # gradients are clipped to this absolute value; positive
-    ):
+        lr: ArrayLike | Scheduler = 1e-3,  # learning rate, not negative, or a scheduler: a `OneCycleLR`, or anything with `step()` and `get_lr()`
+        betas: Sequence[ArrayLike] = (0.9, 0.999),  # beta1, the momentum, and beta2, each from 0 to below 1
+        eps: ArrayLike = 1e-8,  # added to the denominator, positive
+        weight_decay: ArrayLike = 0.0,  # added to the gradient times the weight, not negative
+        amsgrad: bool = False,  # the AMSGrad variant?
+        grad_clip_norm: ArrayLike | None = None,  # the gradients of a group are scaled down to this global norm; positive
+        grad_clip_value: ArrayLike | None = None,  # gradients are clipped to this absolute value; positive
+    ) -> None:
         if not isinstance(betas, (tuple, list)) or len(betas) != 2: raise TypeError(f'betas must be two numbers, got {betas!r}')
         if not isinstance(amsgrad, bool): raise TypeError(f'amsgrad must be True or False, got {amsgrad!r}')
         self.beta2, self.eps = _number('betas', betas[1], *_ALLOWED['momentum']), _number('eps', eps, *_ALLOWED['factor'])
@@ -542,11 +580,11 @@ class Adam(_Optimizer):
         super().__init__(lr, betas[0], weight_decay, grad_clip_norm, grad_clip_value)
 
     @property
-    def betas(self):
+    def betas(self) -> tuple[Any, float]:
         "beta1, which is the momentum, and beta2."
         return self.momentum.value, self.beta2
 
-    def _direction(self, momentum): return (optax.scale_by_amsgrad if self.amsgrad else optax.scale_by_adam)(b1=momentum, b2=self.beta2, eps=self.eps)
+    def _direction(self, momentum: Any) -> optax.GradientTransformation: return (optax.scale_by_amsgrad if self.amsgrad else optax.scale_by_adam)(b1=momentum, b2=self.beta2, eps=self.eps)
 
 # %% ../nbs/api/03_optim.ipynb #0a27e525
 class AdamW(Adam):
@@ -554,11 +592,11 @@ class AdamW(Adam):
     _decoupled = True
 
     def __init__(self,
-        lr=1e-3,  # learning rate, not negative, or a scheduler: a `OneCycleLR`, or anything with `step()` and `get_lr()`
-        betas=(0.9, 0.999),  # beta1, the momentum, and beta2, each from 0 to below 1
-        eps=1e-8,  # added to the denominator, positive
-        weight_decay=0.01,  # times the learning rate, how much of a weight is taken off in an update; not negative
-        grad_clip_norm=None,  # the gradients of a group are scaled down to this global norm; positive
-        grad_clip_value=None,  # gradients are clipped to this absolute value; positive
-    ):
+        lr: ArrayLike | Scheduler = 1e-3,  # learning rate, not negative, or a scheduler: a `OneCycleLR`, or anything with `step()` and `get_lr()`
+        betas: Sequence[ArrayLike] = (0.9, 0.999),  # beta1, the momentum, and beta2, each from 0 to below 1
+        eps: ArrayLike = 1e-8,  # added to the denominator, positive
+        weight_decay: ArrayLike = 0.01,  # times the learning rate, how much of a weight is taken off in an update; not negative
+        grad_clip_norm: ArrayLike | None = None,  # the gradients of a group are scaled down to this global norm; positive
+        grad_clip_value: ArrayLike | None = None,  # gradients are clipped to this absolute value; positive
+    ) -> None:
         super().__init__(lr, betas, eps, weight_decay, False, grad_clip_norm, grad_clip_value)

@@ -5,37 +5,42 @@
 # %% ../nbs/api/06_plotting.ipynb #6f822d77
 from __future__ import annotations
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from onecycle.finder import RangeTest, Tournament
+    from onecycle.schedule import OneCycle, Retimed
 
 # %% auto #0
 __all__ = ['plot_schedule', 'plot_range_test', 'plot_tournament']
 
 # %% ../nbs/api/06_plotting.ipynb #45f25b81
-_QUANTITIES = {
+_QUANTITIES: dict[str, Callable[[OneCycle | Retimed, np.ndarray], Any]] = {
     'learning rate': lambda cycle, t: cycle(t),
     'momentum': lambda cycle, t: cycle.momentum(t),
     'effective rate': lambda cycle, t: (cycle(t).T / (1 - cycle.momentum(t))).T,
 }
 
 
-def _axes(ax):
+def _axes(ax: Axes | None) -> Axes:
     if ax is not None: return ax
     import matplotlib.pyplot as plt
     return plt.subplots(layout='constrained')[1]
 
 
 def plot_schedule(
-    cycles,  # a `OneCycle` or `Retimed`, or a dict of them by name
+    cycles: OneCycle | Retimed | Mapping[str, OneCycle | Retimed],  # a `OneCycle` or `Retimed`, or a dict of them by name
     *,
-    show='learning rate',  # 'learning rate', 'momentum' or 'effective rate', which is lr / (1 - momentum)
-    steps=None,  # how far to draw, in steps; the longest run by default
-    ax=None,  # matplotlib Axes to draw on; new ones by default
-):  # the Axes
+    show: Literal['learning rate', 'momentum', 'effective rate'] = 'learning rate',  # 'learning rate', 'momentum' or 'effective rate', which is lr / (1 - momentum)
+    steps: float | None = None,  # how far to draw, in steps; the longest run by default
+    ax: Axes | None = None,  # matplotlib Axes to draw on; new ones by default
+) -> Axes:  # the Axes
     "Draw one cycle, or several over each other, against the step."
     if show not in _QUANTITIES: raise ValueError(f'show must be one of {", ".join(map(repr, _QUANTITIES))}, got {show!r}')
     ax = _axes(ax)
-    named = cycles if isinstance(cycles, Mapping) else {None: cycles}
+    named: Mapping[Any, OneCycle | Retimed] = cycles if isinstance(cycles, Mapping) else {None: cycles}
     t = np.linspace(0, steps or max(float(cycle.total_steps) for cycle in named.values()), 1001)
     for name, cycle in named.items():
         lines = ax.plot(t, _QUANTITIES[show](cycle, t))
@@ -46,11 +51,11 @@ def plot_schedule(
 
 # %% ../nbs/api/06_plotting.ipynb #0b2afebc
 def plot_range_test(
-    test,  # a `RangeTest`
+    test: RangeTest,  # a `RangeTest`
     *,
-    methods=('valley', 'slide', 'minimum', 'steep'),  # the suggestions to show
-    ax=None,  # matplotlib Axes to draw on; new ones by default
-):  # the Axes
+    methods: Sequence[Literal['valley', 'slide', 'minimum', 'steep']] = ('valley', 'slide', 'minimum', 'steep'),  # the suggestions to show
+    ax: Axes | None = None,  # matplotlib Axes to draw on; new ones by default
+) -> Axes:  # the Axes
     "Draw the losses of a range test over the rates, with suggestions."
     ax, seen = _axes(ax), np.isfinite(test.losses)
     many = seen.mean(0) >= .5  # the last survivors alone would mislead
@@ -67,10 +72,10 @@ def plot_range_test(
 
 # %% ../nbs/api/06_plotting.ipynb #4d2ec72c
 def plot_tournament(
-    tournament,  # a `Tournament`
+    tournament: Tournament,  # a `Tournament`
     *,
-    ax=None,  # matplotlib Axes to draw on; new ones by default
-):  # the Axes
+    ax: Axes | None = None,  # matplotlib Axes to draw on; new ones by default
+) -> Axes:  # the Axes
     "Draw the scores of a tournament over the peaks, with its answer."
     ax, table, before = _axes(ax), tournament.table, tournament.before
     for i, updates in enumerate(np.unique(table['updates'])):

@@ -6,22 +6,28 @@
 from __future__ import annotations
 import math
 import numbers
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, overload
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
 
 # %% auto #0
 __all__ = ['OneCycle', 'Retimed', 'count_steps']
 
 # %% ../nbs/api/00_schedule.ipynb #e6dcf61b
+_Num: TypeAlias = Any  # a number or an array: Python's, NumPy's or JAX's
+_Ends: TypeAlias = Sequence[_Num] | Array  # the values at the start, at the peak and at the end
+
 # Chebyshev fit of sin(pi q / 2)^2 / q^2 in z = q^2 over [0, 1/4], relative error 1e-9
 _SIN2 = (2.4674010984934927, -2.0293557073417188, 0.6676199803504476, -0.11753718416119796, 0.012313555797614228)
 
 
-def _sin2(xp, q):
+def _sin2(xp: Any, q: _Num) -> _Num:
     "sin(pi q / 2)^2 for `q` from 0 to 1/2, in the precision of `q`."
     if xp is not jnp or jnp.result_type(q) != jnp.float32: return xp.sin(math.pi / 2 * q) ** 2
     z = q * q
@@ -31,36 +37,37 @@ def _sin2(xp, q):
 # %% ../nbs/api/00_schedule.ipynb #32b856b1
 class _Pace(NamedTuple):
     "A span that was inverted beforehand."
-    per_step: Any
+    per_step: _Num
 
 
-def _share(xp, distance, span):
+def _share(xp: Any, distance: _Num, span: _Num) -> _Num:
     "`distance / span`; a compiled constant is inverted in double precision, so as to be rounded once."
     if isinstance(span, _Pace): return distance * span.per_step
     return distance * (1 / span) if xp is jnp and isinstance(span, float) else distance / span
 
 
-def _linear(xp, low, high, span):
+def _linear(xp: Any, low: _Num, high: _Num, span: _Num) -> tuple[_Num, _Num]:
     return high > 0, xp.where(high > 0, _share(xp, xp.maximum(low, 0.), span), 0.)
 
 
-def _cos(xp, low, high, span):
+def _cos(xp: Any, low: _Num, high: _Num, span: _Num) -> tuple[_Num, _Num]:
     near_low = low < high
     return near_low, _sin2(xp, _share(xp, xp.maximum(xp.where(near_low, low, high), 0.), span))
 
 
-def _one_minus_sqrt(xp, low, high, span):
+def _one_minus_sqrt(xp: Any, low: _Num, high: _Num, span: _Num) -> tuple[_Num, _Num]:
     near_low = low < high
     q = _share(xp, xp.maximum(xp.where(near_low, low, high), 0.), span)
     drop = xp.where(q > 0, xp.sqrt(xp.where(q > 0, q, 1.)), 0.)
     return near_low, xp.where(near_low, q / (1 + xp.sqrt(1 - q)), drop)
 
 
-_RISE = {'linear': _linear, 'cos': _cos}
-_FALL = {'cos': _cos, 'linear': _linear, '1-sqrt': _one_minus_sqrt}
+_Shape: TypeAlias = Callable[[Any, _Num, _Num, _Num], tuple[_Num, _Num]]
+_RISE: dict[str, _Shape] = {'linear': _linear, 'cos': _cos}
+_FALL: dict[str, _Shape] = {'cos': _cos, 'linear': _linear, '1-sqrt': _one_minus_sqrt}
 
 # %% ../nbs/api/00_schedule.ipynb #89f28cb5
-def _segment(xp, curve, low, high, span, outer, peak):
+def _segment(xp: Any, curve: _Shape, low: _Num, high: _Num, span: _Num, outer: _Num, peak: _Num) -> _Num:
     "The value between `outer`, at the low end, and `peak`."
     near_outer, amount = curve(xp, low, high, span)
     return xp.where(near_outer, outer, peak) + xp.where(near_outer, peak - outer, outer - peak) * amount
@@ -78,15 +85,15 @@ _MAX_WHOLE = 2.**31 - 128  # the largest float32 that is an int32
 
 class _Instant(NamedTuple):
     "A point of time, in steps: a whole number and the rest."
-    whole: Any
-    part: Any
+    whole: _Num
+    part: _Num
 
-    def until(self, t): return (self.whole - t) + self.part
-    def since(self, t): return (t - self.whole) - self.part
-    def after(self, other): return (self.whole - other.whole) + (self.part - other.part)
+    def until(self, t: _Num) -> _Num: return (self.whole - t) + self.part
+    def since(self, t: _Num) -> _Num: return (t - self.whole) - self.part
+    def after(self, other: _Instant) -> _Num: return (self.whole - other.whole) + (self.part - other.part)
 
 
-def _instant(x, rest=0.):
+def _instant(x: _Num, rest: _Num = 0.) -> _Instant:
     "`x + rest` steps as an instant."
     if not isinstance(x, jax.Array):
         whole = math.floor(x)
@@ -102,32 +109,32 @@ class _Timeline(NamedTuple):
     release: _Instant
     tail: _Instant | None  # where annihilation begins
     end: _Instant
-    rise: Any
-    fall: Any
-    rest: Any  # span of the annihilation
+    rise: _Num
+    fall: _Num
+    rest: _Num  # span of the annihilation
 
 
-def _span(later, earlier):
+def _span(later: _Instant, earlier: _Instant) -> _Num:
     span = later.after(earlier)
     if isinstance(span, jax.Array): return jnp.where(span > 0, span, 1.)
     return float(span) if span > 0 else 1.
 
 
-def _timeline(start, peak, release, tail, end):
+def _timeline(start: _Instant, peak: _Instant, release: _Instant, tail: _Instant | None, end: _Instant) -> _Timeline:
     bottom, rest = (end, None) if tail is None else (tail, _span(end, tail))
     return _Timeline(start, peak, release, tail, end, _span(peak, start), _span(bottom, release), rest)
 
 # %% ../nbs/api/00_schedule.ipynb #a710d012
-def _stretched(time, step, new_end):
+def _stretched(time: _Timeline, step: _Instant, new_end: _Instant) -> _Timeline:
     "The timeline that follows `time` from `step` on, to end at `new_end`."
     scale = new_end.after(step) / time.end.after(step)
-    def move(instant):
+    def move(instant: _Instant) -> _Instant:
         moved = _instant(instant.after(step) * scale)
         return _Instant(moved.whole + step.whole, moved.part + step.part)
-    return _timeline(*[None if i is None else move(i) for i in (time.start, time.peak, time.release, time.tail)], new_end)
+    return _timeline(move(time.start), move(time.peak), move(time.release), time.tail and move(time.tail), new_end)
 
 # %% ../nbs/api/00_schedule.ipynb #e6f85033
-def _at(t, time, curves, ends):
+def _at(t: float, time: _Timeline, curves: tuple[_Shape, _Shape], ends: _Ends) -> _Num:
     "The value at one step `t`, a Python number, on the host."
     start, peak, end = ends
     if t < 0: t = 0
@@ -140,7 +147,7 @@ def _at(t, time, curves, ends):
     return _segment(_Scalar, curves[1], time.end.until(t), time.release.since(t), time.fall, end, peak)
 
 
-def _along(xp, t, time, curves, ends):
+def _along(xp: Any, t: _Num, time: _Timeline, curves: tuple[_Shape, _Shape], ends: _Ends) -> _Num:
     "The values at the steps `t`, an array, by `xp`: `numpy` or `jax.numpy`."
     start, peak, end = ends
     bottom, last = (time.end, end) if time.tail is None else (time.tail, start)
@@ -153,7 +160,7 @@ def _along(xp, t, time, curves, ends):
     return xp.where(up > 0, climb, descent)
 
 # %% ../nbs/api/00_schedule.ipynb #dc02ccbd
-def _concrete(name, value, allowed):
+def _concrete(name: str, value: object, allowed: str) -> int | float | None:
     "The Python number that `value` holds, or None for a tracer. TypeError for what is no number."
     if isinstance(value, jax.core.Tracer): return None
     if isinstance(value, (np.ndarray, jax.Array)) and value.ndim == 0: value = value.item()
@@ -162,43 +169,43 @@ def _concrete(name, value, allowed):
     return int(value) if isinstance(value, numbers.Integral) else float(value)
 
 
-def _number(name, value, allowed, is_allowed):
+def _number(name: str, value: object, allowed: str, is_allowed: Callable[[float], bool]) -> Any:
     "`value` as a float, or untouched if JAX holds it, once it is checked."
     number = _concrete(name, value, allowed)
     if number is not None and not is_allowed(number): raise ValueError(f'{name} must be {allowed}, got {value!r}')
-    return value if isinstance(value, jax.Array) else float(number)
+    return value if isinstance(value, Array) or number is None else float(number)
 
 
-def _whole(name, value, low=1):
+def _whole(name: str, value: object, low: int = 1) -> Any:
     "`value` as an int, or untouched if JAX holds it, once it is checked."
     allowed = f'a whole number from {low} to {_MAX_STEPS}'
     number = _concrete(name, value, allowed)
     if number is not None and not (low <= number <= _MAX_STEPS and number == int(number)):
         raise ValueError(f'{name} must be {allowed}, got {value!r}')
-    return value if isinstance(value, jax.Array) else int(number)
+    return value if isinstance(value, Array) or number is None else int(number)
 
 
-def _choice(name, value, names):
+def _choice(name: str, value: str, names: Iterable[str]) -> str:
     if value not in tuple(names): raise ValueError(f'{name} must be one of {", ".join(map(repr, names))}, got {value!r}')
     return value
 
 
-def _peaks(value):
+def _peaks(value: Any) -> Any:
     "`max_lr`: one rate, or a one-dimensional array of them."
     allowed = 'a finite number, not negative, or a list of them, one a parameter group'
-    def check(peak): return _number('max_lr', peak, allowed, lambda x: 0 <= x < math.inf)
+    def check(peak: object) -> Any: return _number('max_lr', peak, allowed, lambda x: 0 <= x < math.inf)
     if not isinstance(value, (list, tuple, np.ndarray, jax.Array)) or np.ndim(value) == 0: return check(value)
     if np.ndim(value) > 1 or len(value) == 0: raise ValueError(f'max_lr must be {allowed}, got {value!r}')
     if isinstance(value, jax.core.Tracer): return value
     peaks = [check(x) for x in (value if isinstance(value, (list, tuple)) else np.asarray(value).tolist())]
     if isinstance(value, jax.Array): return value
     if any(isinstance(x, jax.Array) for x in peaks): return jnp.stack(jnp.broadcast_arrays(*peaks))
-    peaks = np.array(peaks, float)
-    peaks.flags.writeable = False
-    return peaks
+    array = np.array(peaks, float)
+    array.flags.writeable = False
+    return array
 
 # %% ../nbs/api/00_schedule.ipynb #16563975
-_ALLOWED = {
+_ALLOWED: dict[str, tuple[str, Callable[[float], bool]]] = {
     'share': ('a fraction, not a percentage, from 0 to 1', lambda x: 0 <= x <= 1),
     'factor': ('a positive number (inf is allowed)', lambda x: x > 0),
     'momentum': ('a number from 0 to below 1', lambda x: 0 <= x < 1),
@@ -208,8 +215,8 @@ _KINDS = {'pct_start': 'share', 'pct_hold': 'share', 'pct_final': 'share', 'div_
 _TIMES = ('total_steps', 'pct_start', 'pct_hold', 'pct_final')
 
 
-def _check_together(pct_start, pct_hold, pct_final, max_momentum, base_momentum, **_):
-    def known(*values): return not any(isinstance(x, jax.core.Tracer) for x in values)
+def _check_together(pct_start: _Num, pct_hold: _Num, pct_final: _Num, max_momentum: _Num, base_momentum: _Num, **_: _Num) -> None:
+    def known(*values: _Num) -> bool: return not any(isinstance(x, jax.core.Tracer) for x in values)
     if known(pct_start, pct_hold) and pct_start + pct_hold > 1 + 1e-9:
         raise ValueError(f'pct_start + pct_hold must be at most 1, got {pct_start} + {pct_hold}')
     if pct_final is not None and known(pct_start, pct_hold, pct_final) and not pct_start + pct_hold < pct_final < 1:
@@ -218,16 +225,16 @@ def _check_together(pct_start, pct_hold, pct_final, max_momentum, base_momentum,
         raise ValueError(f'base_momentum must be at most max_momentum, here {max_momentum}, got {base_momentum}')
 
 # %% ../nbs/api/00_schedule.ipynb #94cfdfbd
-def _host_steps(step):
+def _host_steps(step: Any) -> Any:
     "`step` as a Python number, or as a float64 array."
-    if isinstance(step, np.ndarray) and step.ndim and step.dtype.kind in 'iuf': return np.maximum(step.astype(float), 0)
+    if isinstance(step, np.ndarray) and step.ndim and step.dtype.kind in 'iuf': return np.maximum(step.astype(float), 0.)
     if isinstance(step, np.ndarray) and step.ndim == 0: step = step[()]
     if isinstance(step, (bool, np.bool_)) or not isinstance(step, numbers.Real):
         raise TypeError(f'step must be a number, a NumPy array or a JAX array, got {step!r}')
     return int(step) if isinstance(step, numbers.Integral) else float(step)
 
 
-def _device_steps(step):
+def _device_steps(step: ArrayLike) -> Array:
     "`step` as a JAX array that can be subtracted from any whole number of steps."
     t = jnp.asarray(step)
     if jnp.issubdtype(t.dtype, jnp.floating): return jnp.maximum(_wide(t), 0.)
@@ -237,33 +244,33 @@ def _device_steps(step):
     return jnp.maximum(t, 0)
 
 
-def _wide(x):
+def _wide(x: _Num) -> _Num:
     "`x` in the default float, if JAX holds it."
     if not isinstance(x, jax.Array) or x.dtype == jnp.result_type(float): return x
     return x.astype(jnp.result_type(float))
 
 # %% ../nbs/api/00_schedule.ipynb #15373f80
-def _with_rest(n, rest):
+def _with_rest(n: _Num, rest: _Num) -> tuple[_Num, _Num]:
     "`n` as a float, and what it would lose as a float32."
     if n is None: return None, None
     if not isinstance(n, (int, float)): return n, rest
     return float(n), float(n - float(np.float32(n)))
 
 
-def _snap(x):
+def _snap(x: _Num) -> _Num:
     "`x` steps, or the whole number it is meant to be: 0.07 * 100 is 7.000000000000001 in floats."
     if isinstance(x, jax.Array): return x
     return round(x) if abs(x - round(x)) <= 1e-15 * x else x
 
 
-def _steps(n, rest):
+def _steps(n: _Num, rest: _Num) -> _Instant:
     "A number of steps as an instant; `rest` is what `n` lost as a float32."
     if not isinstance(n, jax.Array): return _instant(n)
     if jnp.issubdtype(n.dtype, jnp.integer): return _Instant(n.astype(jnp.int32), 0.)
     return _instant(_wide(n), rest if n.dtype == jnp.float32 else 0.)
 
 
-def _short_parts(x, rest):
+def _short_parts(x: _Num, rest: _Num) -> list[Array]:
     "Numbers of few bits whose sum is `x + rest`: in single precision, products of two of them are exact."
     if not isinstance(x, jax.Array): x, rest = _with_rest(x, rest)
     x = _wide(jnp.asarray(x))
@@ -273,16 +280,16 @@ def _short_parts(x, rest):
     return [high, x - high, jax.lax.stop_gradient(rest)]
 
 
-def _moment(share, share_rest, total, total_rest):
+def _moment(share: _Num, share_rest: _Num, total: _Num, total_rest: _Num) -> _Instant:
     "`share * total` steps as an instant, without the rounding of a float32 product."
     if not isinstance(share, jax.Array) and not isinstance(total, jax.Array): return _instant(_snap(share * total))
     products = [_instant(a * b) for a in _short_parts(share, share_rest) for b in _short_parts(total, total_rest)]
     return _Instant(sum(p.whole for p in products), sum(p.part for p in products))
 
 # %% ../nbs/api/00_schedule.ipynb #0803fa56
-class _hosted(cached_property):
+class _hosted(cached_property[Any]):
     "A property that is kept if the cycle holds plain numbers, and worked out anew if JAX holds them."
-    def __get__(self, cycle, owner=None):
+    def __get__(self, cycle: Any, owner: Any = None) -> Any:
         if cycle is None or cycle._on_host: return super().__get__(cycle, owner)
         return self.func(cycle)
 
@@ -290,10 +297,13 @@ class _hosted(cached_property):
 class _Evaluated:
     "The value of any hyper-parameter at any step. A subclass says what `_eras` and `_curves` are."
 
-    @cached_property
-    def _on_host(self): return not any(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(self))
+    _eras: list[tuple[Any, _Timeline]]
+    _curves: tuple[_Shape, _Shape]
 
-    def _value(self, step, ends, on_host):
+    @cached_property
+    def _on_host(self) -> bool: return not any(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(self))
+
+    def _value(self, step: Any, ends: _Ends, on_host: bool) -> _Num:
         if on_host:
             if type(step) is not int and type(step) is not float and not isinstance(step, jax.Array): step = _host_steps(step)
             if type(step) is int or type(step) is float: return _at(step, self._era(step), self._curves, ends)
@@ -301,14 +311,14 @@ class _Evaluated:
         with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
             return self._values(jnp, _device_steps(step), [_wide(x) for x in ends])
 
-    def _values(self, xp, t, ends):
+    def _values(self, xp: Any, t: _Num, ends: _Ends) -> _Num:
         t = t.reshape(t.shape + (1,) * max(np.ndim(x) for x in ends))
         (_, time), *later = self._eras
         for since, new in later:
             time = jax.tree.map(partial(xp.where, since.since(t) > 0), new, time)
         return _along(xp, t, time, self._curves, ends)
 
-    def _era(self, t):
+    def _era(self, t: float) -> _Timeline:
         "The timeline that is in force at the step `t`, a Python number."
         eras = self._eras
         return next(time for since, time in reversed(eras) if since is None or since.since(t) > 0) if len(eras) > 1 else eras[0][1]
@@ -317,136 +327,164 @@ class _Evaluated:
 class _Curve(_Evaluated):
     "Steps to learning rate and momentum. A subclass says what `_rates` and `_momenta` are."
 
+    _rates: Any
+    _momenta: Any
+
+    @overload
+    def __call__(self, step: Array) -> Array: ...
+    @overload
+    def __call__(self, step: ArrayLike) -> Any: ...
+
     def __call__(self,
-        step,  # the step, 0 for the first update: a number or an array of any shape
-    ):  # learning rate, of shape step.shape + max_lr.shape
+        step: ArrayLike,  # the step, 0 for the first update: a number or an array of any shape
+    ) -> Any:  # learning rate, of shape step.shape + max_lr.shape
         "The learning rate at `step`: numbers in, float64 out; a JAX array in, a JAX array out."
         return self._value(step, self._rates, self._on_host)
 
+    @overload
+    def momentum(self, step: Array) -> Array: ...
+    @overload
+    def momentum(self, step: ArrayLike) -> Any: ...
+
     def momentum(self,
-        step,  # the step, 0 for the first update: a number or an array of any shape
-    ):  # momentum (beta1 in Adam), of shape step.shape
+        step: ArrayLike,  # the step, 0 for the first update: a number or an array of any shape
+    ) -> Any:  # momentum (beta1 in Adam), of shape step.shape
         "The momentum at `step`: from `max_momentum` to `base_momentum` at the peak, and back."
         return self._value(step, self._momenta, self._on_host)
 
     def follow(self,
-        start,  # the value at step 0
-        peak,  # the value where the learning rate peaks
-        end,  # the value at the last step and after it
-    ):  # a callable pytree: step to value
+        start: ArrayLike,  # the value at step 0
+        peak: ArrayLike,  # the value where the learning rate peaks
+        end: ArrayLike,  # the value at the last step and after it
+    ) -> _Follow:  # a callable pytree: step to value
         "Any other hyper-parameter (weight decay, dropout, beta2) along the same phases and curves."
         return _Follow(self, start, peak, end)
 
     def phase(self,
-        step,  # the step, a concrete number
+        step: ArrayLike,  # the step, a concrete number
     ) -> str:  # 'warmup', 'hold', 'annealing', 'annihilation' or 'final'
         "The name of the phase that `step` belongs to."
         return _phase(self, step)
 
     def progress(self,
-        step,  # the step: a number or an array of any shape
-    ):  # share of the run that is done, 0 to 1, of shape step.shape
+        step: ArrayLike,  # the step: a number or an array of any shape
+    ) -> Any:  # share of the run that is done, 0 to 1, of shape step.shape
         "How much of the run is done at `step`."
         return _progress(self, step)
 
     def retime(self,
-        step,  # the last step that stays as it was, below total_steps
-        total_steps,  # where the run shall end instead, above `step`
+        step: ArrayLike,  # the last step that stays as it was, below total_steps
+        total_steps: ArrayLike,  # where the run shall end instead, above `step`
     ) -> Retimed:  # the same curve up to `step`, then its rest stretched to the new end
         "The cycle of a run that is lengthened or shortened at `step`. ValueError where that leaves no rest."
         return _retime(self, step, total_steps)
 
-    def __eq__(self, other): return _key(self) == _key(other) if isinstance(other, _Curve) else NotImplemented
-    def __hash__(self): return hash(_key(self))
-    def _repr_svg_(self): return _svg(self)
+    def __eq__(self, other: object) -> bool: return _key(self) == _key(other) if isinstance(other, _Curve) else NotImplemented
+    def __hash__(self) -> int: return hash(_key(self))
+    def _repr_svg_(self) -> str | None: return _svg(self)
 
 # %% ../nbs/api/00_schedule.ipynb #2cc77c9f
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class OneCycle(_Curve):
     "The 1cycle policy: a callable pytree from steps to learning rates, an `optax.Schedule` as it stands."
-    max_lr: Any = 1e-2  # peak learning rate, or one a parameter group
-    total_steps: Any = None  # number of updates in the run, T; required
-    pct_start: Any = 0.3  # share of the run spent in warm-up, 0 to 1
-    div_factor: Any = 25.0  # initial_lr = max_lr / div_factor; inf starts at 0
-    final_div_factor: Any = 1e4  # final_lr = max_lr / final_div_factor; inf ends at 0
-    _: KW_ONLY
-    pct_hold: Any = 0.0  # share of the run spent at the peak, 0 to 1 - pct_start
-    pct_final: Any = None  # where annihilation begins, as a share of the run; None for no such phase
-    max_momentum: Any = 0.95  # momentum at both ends, 0 to 1
-    base_momentum: Any = 0.85  # momentum at the peak, 0 to max_momentum
-    warmup: str = 'linear'  # curve of the warm-up: 'linear' or 'cos'
-    anneal_strategy: str = 'cos'  # curve of the annealing: 'cos', 'linear' or '1-sqrt'
+    max_lr: Any
+    total_steps: Any
+    pct_start: Any
+    div_factor: Any
+    final_div_factor: Any
+    pct_hold: Any
+    pct_final: Any
+    max_momentum: Any
+    base_momentum: Any
+    warmup: str
+    anneal_strategy: str
 
     _rests = (0.0,) * 4  # what total_steps and the shares lose as float32; leaves of their own
 
-    def __post_init__(self):
-        settled = {'max_lr': _peaks(self.max_lr), 'total_steps': _whole('total_steps', self.total_steps)}
-        for name, kind in _KINDS.items():
-            value = getattr(self, name)
-            settled[name] = None if value is None and name == 'pct_final' else _number(name, value, *_ALLOWED[kind])
-        _choice('warmup', self.warmup, _RISE), _choice('anneal_strategy', self.anneal_strategy, _FALL)
+    def __init__(self,
+        max_lr: ArrayLike | Sequence[ArrayLike] = 1e-2,  # peak learning rate, or one a parameter group
+        total_steps: ArrayLike | None = None,  # number of updates in the run, T; required
+        pct_start: ArrayLike = 0.3,  # share of the run spent in warm-up, 0 to 1
+        div_factor: ArrayLike = 25.0,  # initial_lr = max_lr / div_factor; inf starts at 0
+        final_div_factor: ArrayLike = 1e4,  # final_lr = max_lr / final_div_factor; inf ends at 0
+        *,
+        pct_hold: ArrayLike = 0.0,  # share of the run spent at the peak, 0 to 1 - pct_start
+        pct_final: ArrayLike | None = None,  # where annihilation begins, as a share of the run; None for no such phase
+        max_momentum: ArrayLike = 0.95,  # momentum at both ends, 0 to 1
+        base_momentum: ArrayLike = 0.85,  # momentum at the peak, 0 to max_momentum
+        warmup: Literal['linear', 'cos'] = 'linear',  # curve of the warm-up
+        anneal_strategy: Literal['cos', 'linear', '1-sqrt'] = 'cos',  # curve of the annealing
+    ) -> None:
+        given = dict(pct_start=pct_start, pct_hold=pct_hold, pct_final=pct_final, div_factor=div_factor, final_div_factor=final_div_factor,
+                     max_momentum=max_momentum, base_momentum=base_momentum)
+        settled = {'max_lr': _peaks(max_lr), 'total_steps': _whole('total_steps', total_steps)}
+        for name, value in given.items():
+            settled[name] = None if value is None and name == 'pct_final' else _number(name, value, *_ALLOWED[_KINDS[name]])
+        _choice('warmup', warmup, _RISE), _choice('anneal_strategy', anneal_strategy, _FALL)
         _check_together(**settled)
-        for name, value in settled.items(): object.__setattr__(self, name, value)
+        for name, value in dict(settled, warmup=warmup, anneal_strategy=anneal_strategy).items(): object.__setattr__(self, name, value)
 
     @property
-    def initial_lr(self): return _wide(self.max_lr) / _wide(self.div_factor)
+    def initial_lr(self) -> Any: return _wide(self.max_lr) / _wide(self.div_factor)
 
     @property
-    def final_lr(self): return _wide(self.max_lr) / _wide(self.final_div_factor)
+    def final_lr(self) -> Any: return _wide(self.max_lr) / _wide(self.final_div_factor)
 
     @property
-    def warmup_steps(self): return _snap(self.pct_start * self.total_steps)
+    def warmup_steps(self) -> Any: return _snap(self.pct_start * self.total_steps)
 
     @_hosted
-    def _rates(self): return self.initial_lr, self.max_lr, self.final_lr
+    def _rates(self) -> tuple[_Num, _Num, _Num]: return self.initial_lr, self.max_lr, self.final_lr
 
     @_hosted
-    def _momenta(self): return self.max_momentum, self.base_momentum, self.max_momentum
+    def _momenta(self) -> tuple[_Num, _Num, _Num]: return self.max_momentum, self.base_momentum, self.max_momentum
 
     @_hosted
-    def _curves(self): return _RISE[self.warmup], _FALL[self.anneal_strategy]
+    def _curves(self) -> tuple[_Shape, _Shape]: return _RISE[self.warmup], _FALL[self.anneal_strategy]
 
     @_hosted
-    def _eras(self):
+    def _eras(self) -> list[tuple[Any, _Timeline]]:
         lost = dict(zip(_TIMES, self._rests))
         end = _steps(self.total_steps, lost['total_steps'])
-        def at(*names):
+        def at(*names: str) -> _Instant:
             moments = [_moment(getattr(self, name), lost[name], self.total_steps, lost['total_steps']) for name in names]
             return _Instant(sum(m.whole for m in moments), sum(m.part for m in moments))
         tail = None if self.pct_final is None else at('pct_final')
         return [(None, _timeline(_Instant(0, 0.), at('pct_start'), at('pct_start', 'pct_hold'), tail, end))]
 
 # %% ../nbs/api/00_schedule.ipynb #6767b207
+_T = TypeVar('_T')
 _LEAVES = ('max_lr', 'total_steps', *_KINDS)
 
 
-def _rebuilt(cls, names, values):
-    self = object.__new__(cls)
+def _rebuilt(cls: type[_T], names: Iterable[str], values: Iterable[Any]) -> _T:
+    self: _T = object.__new__(cls)
     for name, value in zip(names, values): object.__setattr__(self, name, value)
     return self
 
 
-def _flatten_cycle(cycle):
+def _flatten_cycle(cycle: OneCycle) -> tuple[list[tuple[Any, Any]], tuple[str, str]]:
     leaves = {name: getattr(cycle, name) for name in _LEAVES}
     for name, rest in zip(_TIMES, cycle._rests): leaves[name], leaves[f'_rest_of_{name}'] = _with_rest(leaves[name], rest)
     return [(jax.tree_util.GetAttrKey(name), leaf) for name, leaf in leaves.items()], (cycle.warmup, cycle.anneal_strategy)
 
 
-def _unflatten_cycle(static, leaves):
-    numbers, rests = leaves[:len(_LEAVES)], tuple(leaves[len(_LEAVES):])
-    return _rebuilt(OneCycle, (*_LEAVES, '_rests', 'warmup', 'anneal_strategy'), (*numbers, rests, *static))
+def _unflatten_cycle(static: tuple[str, str], leaves: Iterable[Any]) -> OneCycle:
+    numbers = tuple(leaves)
+    values = (*numbers[:len(_LEAVES)], numbers[len(_LEAVES):], *static)
+    return _rebuilt(OneCycle, (*_LEAVES, '_rests', 'warmup', 'anneal_strategy'), values)
 
 
 jax.tree_util.register_pytree_with_keys(OneCycle, _flatten_cycle, _unflatten_cycle)
 
 # %% ../nbs/api/00_schedule.ipynb #9bc8b186
-def _leaf_key(leaf):
+def _leaf_key(leaf: Any) -> Hashable:
     if isinstance(leaf, jax.core.Tracer) or not isinstance(leaf, (numbers.Real, np.ndarray, jax.Array)): return id(leaf)
     array = np.asarray(leaf, float)
     return array.shape, tuple(array.ravel().tolist())
 
 
-def _key(curve):
+def _key(curve: Any) -> Hashable:
     leaves, structure = jax.tree.flatten(curve)
     return structure, tuple(map(_leaf_key, leaves))
 
@@ -456,26 +494,30 @@ def _key(curve):
 @dataclass(frozen=True, eq=False)
 class _Follow:
     "A hyper-parameter along the phases of a cycle: a callable pytree from steps to values."
-    cycle: Any
+    cycle: _Curve
     start: Any
     peak: Any
     end: Any
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ('start', 'peak', 'end'):
             object.__setattr__(self, name, _number(name, getattr(self, name), 'a finite number', math.isfinite))
 
     @cached_property
-    def _on_host(self): return self.cycle._on_host and not any(isinstance(x, jax.Array) for x in (self.start, self.peak, self.end))
+    def _on_host(self) -> bool: return self.cycle._on_host and not any(isinstance(x, jax.Array) for x in (self.start, self.peak, self.end))
 
-    def __call__(self, step): return self.cycle._value(step, (self.start, self.peak, self.end), self._on_host)
+    @overload
+    def __call__(self, step: Array) -> Array: ...
+    @overload
+    def __call__(self, step: ArrayLike) -> Any: ...
+    def __call__(self, step: ArrayLike) -> Any: return self.cycle._value(step, (self.start, self.peak, self.end), self._on_host)
 
 
 jax.tree_util.register_pytree_node(_Follow, lambda f: ((f.cycle, f.start, f.peak, f.end), None),
                                    lambda _, children: _rebuilt(_Follow, ('cycle', 'start', 'peak', 'end'), children))
 
 # %% ../nbs/api/00_schedule.ipynb #5cfd7b0d
-def _phase(curve, step):
+def _phase(curve: _Curve, step: ArrayLike) -> str:
     t = _concrete('step', step, 'a number')
     if t is None: raise TypeError('step must be a number for a phase to have a name, got a tracer')
     time = curve._era(max(t, 0))
@@ -485,7 +527,7 @@ def _phase(curve, step):
     return 'annealing' if time.tail is None or time.tail.since(t) <= 0 else 'annihilation'
 
 
-def _progress(curve, step):
+def _progress(curve: Any, step: ArrayLike) -> Any:
     if isinstance(step, jax.Array) or not curve._on_host:
         with jax.numpy_dtype_promotion('standard'): return jnp.clip(_device_steps(step) / _wide(curve.total_steps), 0, 1)
     share = np.clip(_host_steps(step) / curve.total_steps, 0, 1)
@@ -496,19 +538,19 @@ def _progress(curve, step):
 class Retimed(_Curve):
     "A cycle whose run was lengthened or shortened under way; made by `OneCycle.retime`."
     cycle: OneCycle  # the cycle as it was planned
-    steps: tuple  # the steps at which the plan changed, in order
-    totals: tuple  # the total_steps after each change
+    steps: tuple[Any, ...]  # the steps at which the plan changed, in order
+    totals: tuple[Any, ...]  # the total_steps after each change
     _rests = ()  # what the numbers above lose as float32, alternating
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith('_') or name == 'cycle': raise AttributeError(name)
         return getattr(self.cycle, name)
 
     @property
-    def total_steps(self): return self.totals[-1]
+    def total_steps(self) -> Any: return self.totals[-1]
 
     @property
-    def warmup_steps(self):
+    def warmup_steps(self) -> Any:
         peaks = [(time.peak, since) for since, time in self._eras]
         return next(p.whole + p.part for p, since in reversed(peaks) if since is None or p.after(since) > 0)
 
@@ -517,7 +559,7 @@ class Retimed(_Curve):
     _curves = property(lambda self: self.cycle._curves)
 
     @_hosted
-    def _eras(self):
+    def _eras(self) -> list[tuple[Any, _Timeline]]:
         eras = list(self.cycle._eras)
         rests = self._rests or (0.,) * 2 * len(self.steps)
         for i, (step, total) in enumerate(zip(self.steps, self.totals)):
@@ -526,7 +568,7 @@ class Retimed(_Curve):
         return eras
 
 # %% ../nbs/api/00_schedule.ipynb #79bba07b
-def _retime(curve, step, total_steps):
+def _retime(curve: Any, step: ArrayLike, total_steps: ArrayLike) -> Retimed:
     step, total = _whole('step', step, low=0), _whole('total_steps', total_steps)
     known = not any(isinstance(x, jax.core.Tracer) for x in (step, total, *jax.tree.leaves(curve)))
     if known and not step < curve.total_steps: raise ValueError(f'step must be below the total_steps of the cycle, {curve.total_steps}, got {step}')
@@ -535,20 +577,20 @@ def _retime(curve, step, total_steps):
     later = [knot for knot in knots if known and knot[0] > step]
     kept = knots[:len(knots) - len(later)]
     scale = (total - step) / (curve.total_steps - step) if later else 1
-    def move(t): return step + (t - step) * scale
+    def move(t: _Num) -> _Num: return step + (t - step) * scale
     if later: kept, later = [*kept, (step, move([cycle.total_steps, *(total for _, total in kept)][-1]))], [tuple(map(move, knot)) for knot in later]
     else: later = [(step, total)]
     steps, totals = zip(*kept, *later)
     return Retimed(cycle, steps, (*totals[:-1], total))
 
 # %% ../nbs/api/00_schedule.ipynb #16049c02
-def _flatten_retimed(curve):
+def _flatten_retimed(curve: Retimed) -> tuple[tuple[Any, ...], None]:
     numbers = [n for knot in zip(curve.steps, curve.totals) for n in knot]
     pairs = [_with_rest(n, rest) for n, rest in zip(numbers, curve._rests or (0.,) * len(numbers))]
     return (curve.cycle, *(x for pair in pairs for x in pair)), None
 
 
-def _unflatten_retimed(_, children):
+def _unflatten_retimed(_: None, children: Iterable[Any]) -> Retimed:
     cycle, *rest = children
     return _rebuilt(Retimed, ('cycle', 'steps', 'totals', '_rests'), (cycle, tuple(rest[::4]), tuple(rest[2::4]), tuple(rest[1::2])))
 
@@ -559,12 +601,12 @@ jax.tree_util.register_pytree_node(Retimed, _flatten_retimed, _unflatten_retimed
 _PLACES = 4  # changes of total_steps that need no recompilation
 
 
-def _weak(x):
+def _weak(x: ArrayLike) -> Array:
     "The scalar `x` as a weakly typed float, which takes on the dtype of what it meets, as a Python number does."
     return jax.lax.full_like(0., x)
 
 
-def _worked_out(curve, ends, timelines=1):
+def _worked_out(curve: _Curve, ends: Sequence[Sequence[_Num]], timelines: int = 1) -> Array:
     "`curve` as one array, with room for as many `timelines`; `ends` has a row for the start, the peak and the end."
     on_host = not any(isinstance(x, jax.Array) for x in (*jax.tree.leaves(curve), *jax.tree.leaves(ends)))
     xp, eras = np if on_host else jnp, list(curve._eras)
@@ -582,7 +624,7 @@ class _Ready(_Evaluated):
     "A curve that was worked out: steps to the values of its hyper-parameters, in a last axis."
     _on_host = False
 
-    def __init__(self, numbers, timelines, tailed, warmup, anneal_strategy):
+    def __init__(self, numbers: Array, timelines: int, tailed: bool, warmup: str, anneal_strategy: str) -> None:
         moments, spans = timelines * (5 + tailed), timelines * (2 + tailed)
         high, low, part, pace, ends = jnp.split(numbers, np.cumsum([moments, moments, moments, spans]).tolist())
         instants = [_Instant(*x) for x in zip(high.astype(jnp.int32) + low.astype(jnp.int32), part)]
@@ -590,18 +632,18 @@ class _Ready(_Evaluated):
         for i in range(timelines):
             since, start, peak, release, *tail, end = instants[i * (5 + tailed):][:5 + tailed]
             rise, fall, *rest = [_Pace(pace[i * (2 + tailed) + j]) for j in range(2 + tailed)]
-            self._eras.append((since if i else None, _Timeline(start, peak, release, *tail or [None], end, rise, fall, *rest or [None])))
+            self._eras.append((since if i else None, _Timeline(start, peak, release, tail[0] if tailed else None, end, rise, fall, rest[0] if tailed else None)))
 
-    def __call__(self, step): return self._value(step, self._ends, False)
+    def __call__(self, step: ArrayLike) -> Any: return self._value(step, self._ends, False)
 
 # %% ../nbs/api/00_schedule.ipynb #b44f521d
-def _polyline(values, low, high, style):
+def _polyline(values: np.ndarray, low: float, high: float, style: str) -> str:
     high, low = (high, low) if high > low else (low + 1, low)
     points = ' '.join(f'{10 + 300 * i / (len(values) - 1):.1f},{90 - 72 * (v - low) / (high - low):.1f}' for i, v in enumerate(values.tolist()))
     return f'<polyline fill="none" points="{points}" {style}/>'
 
 
-def _svg(curve):
+def _svg(curve: Any) -> str | None:
     if any(isinstance(x, jax.core.Tracer) or np.ndim(x) > 1 for x in jax.tree.leaves(curve)): return None
     t = np.linspace(0, float(curve.total_steps), 241)
     rates, momentum = np.asarray(curve(t), float).reshape(len(t), -1), np.asarray(curve.momentum(t), float)
@@ -617,15 +659,15 @@ def _svg(curve):
 
 # %% ../nbs/api/00_schedule.ipynb #ae2a8c14
 def count_steps(
-    epochs,  # passes over the data, at least 1
-    num_examples,  # examples in one epoch, at least 1
-    batch_size,  # examples in one batch, at least 1
+    epochs: int,  # passes over the data, at least 1
+    num_examples: int,  # examples in one epoch, at least 1
+    batch_size: int,  # examples in one batch, at least 1
     *,
-    drop_last=False,  # is the last, partial batch of an epoch dropped?
-    accumulate=1,  # batches whose gradients make one update (`optax.MultiSteps`)
+    drop_last: bool = False,  # is the last, partial batch of an epoch dropped?
+    accumulate: int = 1,  # batches whose gradients make one update (`optax.MultiSteps`)
 ) -> int:  # optimizer updates in the run
     "The `total_steps` of a run. ValueError if it has no update at all."
-    epochs, num_examples, batch_size, accumulate = (_concrete(name, _whole(name, value), '') for name, value in dict(
+    epochs, num_examples, batch_size, accumulate = (int(_whole(name, value)) for name, value in dict(
         epochs=epochs, num_examples=num_examples, batch_size=batch_size, accumulate=accumulate).items())
     batches = num_examples // batch_size if drop_last else -(-num_examples // batch_size)
     updates = epochs * batches // accumulate

@@ -8,12 +8,14 @@ import inspect
 import operator
 import sys
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple, Self, cast
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
 from brainstate import LongTermState, State, maybe_state
 from brainstate.graph import Node
 from .schedule import OneCycle, Retimed, _Curve, _KINDS, _MAX_STEPS, _PLACES, _Ready, _TIMES, _concrete, _number, _rebuilt, _weak, _whole, _worked_out
@@ -24,38 +26,40 @@ __all__ = ['StepCount', 'OneCycleLR']
 # %% ../nbs/api/02_scheduler.ipynb #06df04ae
 class NumberLike:
     "What behaves as the number in its `value`, in and out of jit."
-    def __int__(self): return int(self.value)
-    def __index__(self): return operator.index(self.value)
-    def __float__(self): return float(self.value)
-    def __bool__(self): return bool(self.value)
-    def __str__(self): return str(self.value)
-    def __format__(self, spec): return format(self.on_host(), spec)
-    def __jax_array__(self): return jnp.asarray(self.value)
-    def __array__(self, dtype=None, copy=None): return np.asarray(self.value, dtype)
-    def __neg__(self): return -self.value
-    def __abs__(self): return abs(self.value)
-    def on_host(self): return float(self.value)
+    value: Any
+
+    def __int__(self) -> int: return int(self.value)
+    def __index__(self) -> int: return operator.index(self.value)
+    def __float__(self) -> float: return float(self.value)
+    def __bool__(self) -> bool: return bool(self.value)
+    def __str__(self) -> str: return str(self.value)
+    def __format__(self, spec: str) -> str: return format(self.on_host(), spec)
+    def __jax_array__(self) -> Array: return jnp.asarray(self.value)
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray: return np.asarray(self.value, dtype)
+    def __neg__(self) -> Any: return -self.value
+    def __abs__(self) -> Any: return abs(self.value)
+    def on_host(self) -> Any: return float(self.value)
 
 
-def _add_operators():
-    def forward(op): return lambda self, other: op(self.value, _plain_value(other))
-    def backward(op): return lambda self, other: op(_plain_value(other), self.value)
+def _add_operators() -> None:
+    def forward(op: Callable[[Any, Any], Any]) -> Callable[[NumberLike, object], Any]: return lambda self, other: op(self.value, _plain_value(other))
+    def backward(op: Callable[[Any, Any], Any]) -> Callable[[NumberLike, object], Any]: return lambda self, other: op(_plain_value(other), self.value)
     for name in ('add', 'sub', 'mul', 'truediv', 'floordiv', 'mod', 'pow'):
         setattr(NumberLike, f'__{name}__', forward(getattr(operator, name)))
         setattr(NumberLike, f'__r{name}__', backward(getattr(operator, name)))
     for name in ('eq', 'ne', 'lt', 'le', 'gt', 'ge'): setattr(NumberLike, f'__{name}__', forward(getattr(operator, name)))
 
 
-def _plain_value(x): return x.value if isinstance(x, (State, NumberLike)) else x
+def _plain_value(x: object) -> Any: return x.value if isinstance(x, (State, NumberLike)) else x
 _add_operators()
 
 # %% ../nbs/api/02_scheduler.ipynb #9792212c
 class StepCount(NumberLike, LongTermState):
     "A brainstate `State` that also behaves as the number it holds."
     __hash__ = State.__hash__
-    def __index__(self): return int(self.value)
+    def __index__(self) -> int: return int(self.value)
 
-    def on_host(self):
+    def on_host(self) -> Any:
         "The number, as an int where it can be: what a jitted step has left is fetched once."
         count = self.value
         if type(count) is int or isinstance(count, jax.core.Tracer) or np.ndim(count): return count
@@ -63,7 +67,7 @@ class StepCount(NumberLike, LongTermState):
         return int(count)
 
 # %% ../nbs/api/02_scheduler.ipynb #bf6c9e82
-def _three_floats(x):
+def _three_floats(x: Any) -> tuple[Any, float, float]:
     "Three numbers, each a float32, whose sum is `x`."
     if isinstance(x, jax.core.Tracer): return x, 0., 0.
     x, first = float(x), float(np.float32(x))
@@ -72,7 +76,7 @@ def _three_floats(x):
     return first, second, x - first - second
 
 
-def _packed(curve):
+def _packed(curve: OneCycle | Retimed) -> dict[str, Array]:
     "A cycle as a dict of one array, named after its static parts."
     cycle, knots = (curve.cycle, list(zip(curve.steps, curve.totals))) if isinstance(curve, Retimed) else (curve, [])
     places = max(_PLACES, len(knots))
@@ -93,34 +97,34 @@ class _Layout(NamedTuple):
     anneal_strategy: str
     places: int
     groups: int | None
-    names: list
+    names: list[str]
 
     @classmethod
-    def of(cls, kind):
+    def of(cls, kind: str) -> Self:
         warmup, anneal_strategy, places, groups, *names = kind.split(', ')
         return cls(warmup, anneal_strategy, int(places.split()[0]), None if groups == 'one rate' else int(groups.split()[0]), names)
 
     @property
-    def count(self): return len(self.names) + 2 * self.places + (self.groups or 1)
+    def size(self) -> int: return len(self.names) + 2 * self.places + (self.groups or 1)
 
 
-def _named(value): return next((kind, numbers) for kind, numbers in value.items() if kind != 'applied')
+def _named(value: Mapping[str, Any]) -> tuple[str, Array]: return next((kind, numbers) for kind, numbers in value.items() if kind != 'applied')
 
 
-def _ready(value):
+def _ready(value: Mapping[str, Any]) -> _Ready:
     "The cycle that `_packed` put into `value`, for a device: its last value is the momentum."
     kind, numbers = _named(value)
     layout = _Layout.of(kind)
-    return _Ready(numbers[3 * layout.count:], 1 + layout.places, 'pct_final' in layout.names, layout.warmup, layout.anneal_strategy)
+    return _Ready(numbers[3 * layout.size:], 1 + layout.places, 'pct_final' in layout.names, layout.warmup, layout.anneal_strategy)
 
 # %% ../nbs/api/02_scheduler.ipynb #65354a83
-def _unpacked(value):
+def _unpacked(value: Mapping[str, Any]) -> OneCycle | Retimed:
     "The cycle that `_packed` put into `value`: of plain numbers, or of tracers."
     kind, numbers = _named(value)
     layout = _Layout.of(kind)
     traced = isinstance(numbers, jax.core.Tracer)
-    rows = (numbers if traced else np.asarray(numbers, float))[:3 * layout.count].reshape(-1, 3).T
-    exact, rest = (rows[0] + (rows[1] + rows[2]), rows[1]) if traced else (rows.sum(0).tolist(), [0.] * layout.count)
+    rows = (numbers if traced else np.asarray(numbers, float))[:3 * layout.size].reshape(-1, 3).T
+    exact, rest = (rows[0] + (rows[1] + rows[2]), rows[1]) if traced else (rows.sum(0).tolist(), [0.] * layout.size)
     names, first, last = layout.names, len(layout.names), len(layout.names) + 2 * layout.places
     fields = {**dict.fromkeys(_KINDS), **{name: exact[i] for i, name in enumerate(names)}}
     peaks = exact[last] if layout.groups is None else (exact[last:] if traced else np.array(exact[last:]))
@@ -135,7 +139,7 @@ def _unpacked(value):
     return _rebuilt(Retimed, ('cycle', 'steps', 'totals', '_rests'), (cycle, tuple(steps), tuple(totals), tuple(rest[i] for i in range(first, last))))
 
 # %% ../nbs/api/02_scheduler.ipynb #d862447d
-def _run_length(total_steps, epochs, steps_per_epoch):
+def _run_length(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> Any:
     given = {name: _whole(name, value) for name, value in dict(epochs=epochs, steps_per_epoch=steps_per_epoch).items() if value is not None}
     if total_steps is None and len(given) < 2:
         raise ValueError(f'OneCycleLR needs total_steps or both epochs and steps_per_epoch, got epochs={epochs} and steps_per_epoch={steps_per_epoch}')
@@ -146,7 +150,7 @@ def _run_length(total_steps, epochs, steps_per_epoch):
     return total_steps
 
 
-def _counted(name, value):
+def _counted(name: str, value: object) -> Any:
     "`value` as a count of steps, once it is checked; counts stay at 2**31 - 1 from there on."
     allowed = 'a whole number, 0 or more (0 is before the first step, where torch says -1)'
     number = _concrete(name, value, allowed)
@@ -156,60 +160,64 @@ def _counted(name, value):
 
 # %% ../nbs/api/02_scheduler.ipynb #dc41ce81
 @cache
-def _also(cls, base): return type(cls.__name__, (cls, base), {'__module__': cls.__module__})
+def _also(cls: type, base: type) -> type: return type(cls.__name__, (cls, base), {'__module__': cls.__module__})
 
 
-def _known_class(cls):
+def _known_class(cls: type) -> type:
     base = getattr(sys.modules.get('braintools.optim'), 'LRScheduler', None)
     return cls if base is None else _also(cls, base)
 
 # %% ../nbs/api/02_scheduler.ipynb #4bc033fa
 class _Rates:
     "The learning rates in use: `.value` is the list."
-    def __init__(self, scheduler): self._scheduler = scheduler
-    def __repr__(self): return f'current_lrs({self.value})'
+    def __init__(self, scheduler: _InUse) -> None: self._scheduler = scheduler
+    def __repr__(self) -> str: return f'current_lrs({self.value})'
 
     @property
-    def value(self): return self._scheduler._rates_in_use()
+    def value(self) -> list[Any]: return self._scheduler._rates_in_use()
 
     @value.setter
-    def value(self, lrs): self._scheduler._use(lrs)
+    def value(self, lrs: Sequence[ArrayLike]) -> None: self._scheduler._use(lrs)
 
 # %% ../nbs/api/02_scheduler.ipynb #5b5a15a5
-def _listed(rates):
+def _listed(rates: Any) -> list[Any]:
     if type(rates) is float: return [rates]
-    if isinstance(rates, np.ndarray): return rates.tolist()
+    if isinstance(rates, np.ndarray): return list(rates.tolist())
     return list(rates) if np.ndim(rates) else [rates]
 
 
 class _Following:
     "The cycle, in a `State`."
-    _known = (None, None)  # the value of the State and the cycle that it holds
+    _numbers: Any  # a State
+    _push: Callable[[], list[Any]]  # writes the rates into the optimizer that follows
+    _known: tuple[Any, Any] = (None, None)  # the value of the State and the cycle that it holds
 
     @property
-    def schedule(self):
+    def schedule(self) -> OneCycle | Retimed:
         "The `OneCycle` (or `Retimed`) that is followed; assign another to change course, without recompiling."
-        value = self._numbers.value
-        if value is self._known[0]: return self._known[1]
+        curve: OneCycle | Retimed
+        value, (known, curve) = self._numbers.value, self._known
+        if value is known: return curve
         curve = _unpacked(value)
         if curve._on_host: self._known = value, curve
         return curve
 
-    def _schedule_at(self, count):
-        "The schedule to ask for the step `count`; a count on the host spares a look at the State."
-        value, curve = self._known
-        return curve if type(count) is int and value is self._numbers._value else self.schedule
-
-    def _traced_at(self, count):
-        "The rates and the momentum of a program that is being traced, or None out of it."
-        if type(count) is int or not isinstance(_named(value := self._numbers.value)[1], jax.core.Tracer): return None
-        return [_weak(x) for x in _ready(value)(count)]
-
     @schedule.setter
-    def schedule(self, cycle):
+    def schedule(self, cycle: OneCycle | Retimed) -> None:
         if not isinstance(cycle, _Curve): raise TypeError(f'schedule must be a OneCycle or a Retimed, got {cycle!r}')
         self._numbers.value = _packed(cycle)
         self._push()
+
+    def _schedule_at(self, count: Any) -> OneCycle | Retimed:
+        "The schedule to ask for the step `count`; a count on the host spares a look at the State."
+        curve: OneCycle | Retimed
+        value, curve = self._known
+        return curve if type(count) is int and value is self._numbers._value else self.schedule
+
+    def _traced_at(self, count: Any) -> list[Array] | None:
+        "The rates and the momentum of a program that is being traced, or None out of it."
+        if type(count) is int or not isinstance(_named(value := self._numbers.value)[1], jax.core.Tracer): return None
+        return [_weak(x) for x in _ready(value)(count)]
 
     total_steps = property(lambda self: self.schedule.total_steps, doc='Updates in the run.')
     pct_start = property(lambda self: self.schedule.pct_start, doc='Share of the run spent in warm-up.')
@@ -221,12 +229,15 @@ class _Following:
     min_lrs = property(lambda self: _listed(self.schedule.final_lr), doc='The final rates, one a group.')
 
 # %% ../nbs/api/02_scheduler.ipynb #a8fabc98
-class _Stepping:
+class _Stepping(_Following):
     "The count, and what the cycle says at it."
+    last_epoch: StepCount
+    _optimizer: weakref.ref[Any] | None = None
+    _rates_in_use: Callable[[], list[Any]]
 
     def step(self,
-        epoch=None,  # the count to go to, 0 or more; None for one step on
-    ):
+        epoch: ArrayLike | StepCount | None = None,  # the count to go to, 0 or more; None for one step on
+    ) -> None:
         "One step on, or to the step `epoch`."
         count = self.last_epoch.value
         if epoch is not None:
@@ -237,21 +248,21 @@ class _Stepping:
         self.last_epoch.value = new
         if self._optimizer is not None: self._push()
 
-    def step_epoch(self):
+    def step_epoch(self) -> None:
         "The same as `step()`, for loops that count in epochs."
         self.step()
 
-    def get_lr(self) -> list:  # one rate a group
+    def get_lr(self) -> list[Any]:  # one rate a group
         "The learning rates of the schedule at this step: floats out of jit, traced in it."
         count = self.last_epoch.on_host()
         traced = self._traced_at(count)
         return _listed(self._schedule_at(count)(count)) if traced is None else traced[:-1]
 
-    def get_last_lr(self) -> list:  # one rate a group
+    def get_last_lr(self) -> list[Any]:  # one rate a group
         "The learning rates in use, as in torch: those of `get_lr`, unless `apply` changed them at this step."
         return self._rates_in_use()
 
-    def get_momentum(self):
+    def get_momentum(self) -> Any:
         "The momentum of the schedule at this step, whether or not an optimizer follows it."
         count = self.last_epoch.on_host()
         traced = self._traced_at(count)
@@ -263,30 +274,30 @@ class _Stepping:
         return self.schedule.phase(self.last_epoch.on_host())
 
     @property
-    def progress(self):
+    def progress(self) -> Any:
         "The share of the run that is done, 0 to 1."
         return self.schedule.progress(self.last_epoch.on_host())
 
 # %% ../nbs/api/02_scheduler.ipynb #52a64ce0
-def _same_rates(lrs, scheduled):
+def _same_rates(lrs: Sequence[Any], scheduled: Sequence[Any]) -> bool:
     "Are these the scheduled rates, to the rounding of a float32? A tracer may be anything."
     return not any(isinstance(lr, jax.core.Tracer) for lr in (*lrs, *scheduled)) and np.allclose(lrs, scheduled, rtol=1e-6, atol=0)
 
 
-class _InUse:
+class _InUse(_Stepping):
     "The rates in use: those of the schedule, unless they were replaced for this step."
 
     @property
-    def current_lrs(self): return _Rates(self)
+    def current_lrs(self) -> _Rates: return _Rates(self)
 
-    def _rates_in_use(self):
+    def _rates_in_use(self) -> list[Any]:
         lrs, applied = self.get_lr(), self._numbers.value.get('applied')
         if applied is None: return lrs
         here = self.last_epoch.on_host() == applied['step']
         if isinstance(here, jax.Array): return [jnp.where(here, a, b) for a, b in zip(applied['lrs'], lrs)]
         return list(applied['lrs']) if here else lrs
 
-    def _use(self, lrs):
+    def _use(self, lrs: Sequence[Any]) -> None:
         if len(lrs) != len(self.max_lrs): raise ValueError(f'current_lrs must be a list of {len(self.max_lrs)} rates, one a group, got {lrs!r}')
         present = self._numbers.value
         numbers = {name: value for name, value in present.items() if name != 'applied'}
@@ -294,8 +305,8 @@ class _InUse:
         elif 'applied' in present: self._numbers.value = numbers
 
     def apply(self,
-        apply_fn,  # learning rate -> learning rate
-    ):
+        apply_fn: Callable[[Any], Any],  # learning rate -> learning rate
+    ) -> None:
         "Use `apply_fn(lr)` of each scheduled rate until the next step."
         self._use([apply_fn(lr) for lr in self.get_lr()])
         self._push()
@@ -303,22 +314,22 @@ class _InUse:
 # %% ../nbs/api/02_scheduler.ipynb #69a74b6e
 class _Driving(_InUse):
     "The optimizer that follows."
-    _optimizer = None
+    cycle_momentum: bool
 
     @property
-    def optimizer(self):
+    def optimizer(self) -> Any:
         "The optimizer that follows, or None."
         return None if self._optimizer is None else self._optimizer()
 
     def attach_optimizer(self,
-        optimizer,  # an optimizer with `param_groups`
-    ):
+        optimizer: Any,  # an optimizer with `param_groups`
+    ) -> None:
         "Let `optimizer` show, and its groups follow, the rates of this scheduler; it is held weakly."
         if not hasattr(optimizer, 'param_groups'): raise TypeError(f'optimizer must have param_groups, got {optimizer!r}')
         self._optimizer = weakref.ref(optimizer)
         self._push()
 
-    def _push(self):
+    def _push(self) -> list[Any]:
         "Write the rates in use into the attached optimizer: to what it shows and to its groups. The rates."
         lrs = self._rates_in_use()
         if (optimizer := self.optimizer) is None: return lrs
@@ -331,25 +342,25 @@ class _Driving(_InUse):
         return lrs
 
     def __call__(self,
-        count,  # ignored: the scheduler's own count decides
-    ):  # minus the rate of the first group
+        count: object,  # ignored: the scheduler's own count decides
+    ) -> Any:  # minus the rate of the first group
         "What `optax.scale_by_schedule` multiplies updates by, in a braintools optimizer."
         return -self._push()[0]
 
 # %% ../nbs/api/02_scheduler.ipynb #f6a26eef
-def _plain(curve):
+def _plain(curve: OneCycle | Retimed) -> dict[str, Any]:
     cycle, knots = (curve.cycle, zip(curve.steps, curve.totals)) if isinstance(curve, Retimed) else (curve, [])
     numbers = {name: getattr(cycle, name) for name in _KINDS}
     return {'max_lr': _listed(cycle.max_lr), 'total_steps': int(cycle.total_steps), **numbers, 'warmup': cycle.warmup,
             'anneal_strategy': cycle.anneal_strategy, 'retimed': [list(knot) for knot in knots]}
 
 
-def _comparable(x):
+def _comparable(x: Any) -> Any:
     if isinstance(x, np.ndarray): x = x.tolist()
     return [_comparable(item) for item in x] if isinstance(x, (list, tuple)) else x
 
 
-def _checked(state_dict, own, groups):
+def _checked(state_dict: Mapping[str, Any], own: Mapping[str, Any], groups: int) -> tuple[Any, list[Any] | None]:
     "The count and the rates in a saved state, if it is whole and of this cycle."
     if not isinstance(state_dict, Mapping): raise TypeError(f'state_dict must be a dict, got {state_dict!r}')
     if missing := {'last_epoch', 'schedule'} - state_dict.keys(): raise ValueError(f'state_dict must have {", ".join(sorted(missing))}, got {sorted(map(str, state_dict))}')
@@ -365,84 +376,84 @@ def _checked(state_dict, own, groups):
     return _counted('last_epoch', state_dict['last_epoch']), lrs
 
 # %% ../nbs/api/02_scheduler.ipynb #7cb5b7a4
-def _restored(cls, schedule, last_epoch, cycle_momentum, lrs):
+def _restored(cls: type[OneCycleLR], schedule: OneCycle | Retimed, last_epoch: int, cycle_momentum: bool, lrs: list[Any]) -> OneCycleLR:
     self = cls.from_cycle(schedule, last_epoch, cycle_momentum=cycle_momentum)
     if lrs != self.get_lr(): self._use(lrs)
     return self
 
 
-class _Saving:
+class _Saving(_Driving):
     "State dicts and pickles."
 
-    def state_dict(self) -> dict:
+    def state_dict(self) -> dict[str, Any]:
         "The count, the rates and the cycle, as plain numbers, strings and lists."
         return {'last_epoch': int(self.last_epoch), 'base_lrs': self.base_lrs, 'current_lrs': self._rates_in_use(), 'schedule': _plain(self.schedule)}
 
     def load_state_dict(self,
-        state_dict,  # what `state_dict` returned, of the same cycle
-    ):
+        state_dict: Mapping[str, Any],  # what `state_dict` returned, of the same cycle
+    ) -> None:
         "Go on where a saved scheduler stood. ValueError, and no change, if it followed another cycle."
         count, lrs = _checked(state_dict, _plain(self.schedule), len(self.max_lrs))
         self.last_epoch.value = count
         if lrs is not None and lrs != self.get_lr(): self._use(lrs)
         self._push()
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.schedule, int(self.last_epoch), self.cycle_momentum, self._rates_in_use())
 
 # %% ../nbs/api/02_scheduler.ipynb #26479b7c
 class _Signed:
     "Shows the signature of `__init__` in `help` and completion, where brainstate's metaclass shows its own."
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.__signature__ = inspect.Signature([*inspect.signature(cls.__init__).parameters.values()][1:])
+        setattr(cls, '__signature__', inspect.Signature([*inspect.signature(cls.__init__).parameters.values()][1:]))
 
 # %% ../nbs/api/02_scheduler.ipynb #d520573c
-class OneCycleLR(_Following, _Stepping, _Driving, _Saving, _Signed, Node):
+class OneCycleLR(_Saving, _Signed, Node):
     "The 1cycle policy as a scheduler with a memory. Raises TypeError or ValueError, naming the argument, for what is not allowed."
     graph_invisible_attrs = ('_optimizer', '_known')
     __class__ = property(lambda self: _known_class(type(self)))
 
     def __init__(self,
-        max_lr=1e-2,  # peak learning rate, or a list of them, one a parameter group; finite, not negative
-        total_steps=None,  # updates in the run, 1 to 2**31 - 1; or else give epochs and steps_per_epoch
-        epochs=None,  # epochs in the run, at least 1
-        steps_per_epoch=None,  # updates in an epoch, at least 1
-        pct_start=0.3,  # share of the run spent in warm-up, 0 to 1
-        anneal_strategy='cos',  # curve of the annealing: 'cos', 'linear' or '1-sqrt'
-        div_factor=25.0,  # initial rate = max_lr / div_factor; positive, inf is allowed
-        final_div_factor=1e4,  # final rate = max_lr / final_div_factor; positive, inf is allowed
-        last_epoch=0,  # steps already done, 0 or more
+        max_lr: ArrayLike | Sequence[ArrayLike] = 1e-2,  # peak learning rate, or a list of them, one a parameter group; finite, not negative
+        total_steps: ArrayLike | None = None,  # updates in the run, 1 to 2**31 - 1; or else give epochs and steps_per_epoch
+        epochs: ArrayLike | None = None,  # epochs in the run, at least 1
+        steps_per_epoch: ArrayLike | None = None,  # updates in an epoch, at least 1
+        pct_start: ArrayLike = 0.3,  # share of the run spent in warm-up, 0 to 1
+        anneal_strategy: Literal['cos', 'linear', '1-sqrt'] = 'cos',  # curve of the annealing
+        div_factor: ArrayLike = 25.0,  # initial rate = max_lr / div_factor; positive, inf is allowed
+        final_div_factor: ArrayLike = 1e4,  # final rate = max_lr / final_div_factor; positive, inf is allowed
+        last_epoch: ArrayLike = 0,  # steps already done, 0 or more
         *,
-        warmup='linear',  # curve of the warm-up: 'linear' or 'cos'
-        pct_hold=0.0,  # share of the run spent at the peak, 0 to 1 - pct_start
-        pct_final=None,  # where annihilation begins, as a share of the run; None for no such phase
-        cycle_momentum=False,  # shall an optimizer that can follow the momentum do so?
-        base_momentum=0.85,  # momentum at the peak, 0 to max_momentum
-        max_momentum=0.95,  # momentum at both ends, below 1
-    ):
+        warmup: Literal['linear', 'cos'] = 'linear',  # curve of the warm-up
+        pct_hold: ArrayLike = 0.0,  # share of the run spent at the peak, 0 to 1 - pct_start
+        pct_final: ArrayLike | None = None,  # where annihilation begins, as a share of the run; None for no such phase
+        cycle_momentum: bool = False,  # shall an optimizer that can follow the momentum do so?
+        base_momentum: ArrayLike = 0.85,  # momentum at the peak, 0 to max_momentum
+        max_momentum: ArrayLike = 0.95,  # momentum at both ends, below 1
+    ) -> None:
         cycle = OneCycle(max_lr, _run_length(total_steps, epochs, steps_per_epoch), pct_start, div_factor, final_div_factor, pct_hold=pct_hold,
                          pct_final=pct_final, max_momentum=max_momentum, base_momentum=base_momentum, warmup=warmup, anneal_strategy=anneal_strategy)
         self._begin(cycle, last_epoch, cycle_momentum)
 
     @classmethod
     def from_cycle(cls,
-        cycle,  # any `OneCycle` or `Retimed`
-        last_epoch=0,  # steps already done, 0 or more
+        cycle: OneCycle | Retimed,  # any `OneCycle` or `Retimed`
+        last_epoch: ArrayLike = 0,  # steps already done, 0 or more
         *,
-        cycle_momentum=False,  # shall an optimizer that can follow the momentum do so?
-    ):
+        cycle_momentum: bool = False,  # shall an optimizer that can follow the momentum do so?
+    ) -> Self:
         "A scheduler that follows `cycle`."
         self = cls.__new__(cls)
         self._begin(cycle, last_epoch, cycle_momentum)
         return self
 
-    def _begin(self, cycle, last_epoch, cycle_momentum):
+    def _begin(self, cycle: OneCycle | Retimed, last_epoch: object, cycle_momentum: bool) -> None:
         if not isinstance(cycle, _Curve): raise TypeError(f'cycle must be a OneCycle or a Retimed, got {cycle!r}')
         if not isinstance(cycle_momentum, bool): raise TypeError(f'cycle_momentum must be True or False, got {cycle_momentum!r}')
         count = _counted('last_epoch', last_epoch)
         self._numbers = LongTermState(_packed(cycle))
         self.last_epoch, self.cycle_momentum = StepCount(count), cycle_momentum
 
-    def __repr__(self): return f'{type(self).__name__}({self.schedule}, last_epoch={self.last_epoch})'
-    def _repr_svg_(self): return self.schedule._repr_svg_()
+    def __repr__(self) -> str: return f'{type(self).__name__}({self.schedule}, last_epoch={self.last_epoch})'
+    def _repr_svg_(self) -> str | None: return self.schedule._repr_svg_()

@@ -1,0 +1,19 @@
+from .conventions import (
+    like_braintools as like_braintools,
+    like_fastai as like_fastai,
+    like_optax as like_optax,
+    like_optax_linear as like_optax_linear,
+    like_torch as like_torch,
+)
+from .finder import (
+    RangeTest as RangeTest,
+    Tournament as Tournament,
+    find_max_lr as find_max_lr,
+    range_test as range_test,
+)
+from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW, current as current, cycled as cycled
+from .plotting import plot_range_test as plot_range_test, plot_schedule as plot_schedule, plot_tournament as plot_tournament
+from .schedule import OneCycle as OneCycle, Retimed as Retimed, count_steps as count_steps
+from .scheduler import OneCycleLR as OneCycleLR
+
+__version__: str
