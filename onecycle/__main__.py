@@ -5,12 +5,15 @@
 # %% ../nbs/api/07_main.ipynb #0ee51a63
 from __future__ import annotations
 import math
+from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from .finder import find_max_lr, range_test
+from jax import Array
+from .finder import RangeTest, Tournament, find_max_lr, range_test
 from .optim import cycled
 from .plotting import plot_range_test, plot_schedule
 from .schedule import OneCycle
@@ -19,7 +22,7 @@ from .schedule import OneCycle
 __all__ = ['main']
 
 # %% ../nbs/api/07_main.ipynb #828feef0
-def _load_digits():
+def _load_digits() -> tuple[Array, Array, Array, Array]:
     "Training images and labels, test images and labels."
     try: from sklearn.datasets import load_digits
     except ImportError: raise SystemExit("python -m onecycle needs scikit-learn: pip install 'onecycle[examples]'") from None
@@ -29,73 +32,73 @@ def _load_digits():
     return images[450:], labels[450:], images[:450], labels[:450]
 
 # %% ../nbs/api/07_main.ipynb #2a97d1c1
-def _init(key, sizes=(64, 100, 100, 10)):
+def _init(key: Array, sizes: Sequence[int] = (64, 100, 100, 10)) -> Any:
     keys = jax.random.split(key, len(sizes))
     return [(jax.random.normal(k, (m, n)) * math.sqrt(2 / m), jnp.zeros(n)) for k, m, n in zip(keys, sizes, sizes[1:])]
 
 
-def _logits(params, x):
+def _logits(params: Any, x: Array) -> Any:
     *hidden, (w, b) = params
     for v, c in hidden: x = jax.nn.relu(x @ v + c)
     return x @ w + b
 
 
-def _loss(params, x, y): return -jnp.mean(jax.nn.log_softmax(_logits(params, x))[jnp.arange(len(y)), y])
-def _accuracy(params, x, y): return jnp.mean(jnp.argmax(_logits(params, x), -1) == y)
+def _loss(params: Any, x: Array, y: Array) -> Array: return -jnp.mean(jax.nn.log_softmax(_logits(params, x))[jnp.arange(len(y)), y])
+def _accuracy(params: Any, x: Array, y: Array) -> Array: return jnp.mean(jnp.argmax(_logits(params, x), -1) == y)
 
 # %% ../nbs/api/07_main.ipynb #90c16f8b
-def _batch(key, x, y, size=64):
+def _batch(key: Array, x: Array, y: Array, size: int = 64) -> tuple[Array, Array]:
     chosen = jax.random.randint(key, (size,), 0, len(x))
     return x[chosen], y[chosen]
 
 
-def _found(x, y, total_steps):
+def _found(x: Array, y: Array, total_steps: int) -> tuple[RangeTest, Tournament]:
     "The range test and the tournament."
-    def loss_fn(params, batch): return _loss(params, *batch)
-    def batch(key): return _batch(key, x, y)
+    def loss_fn(params: Any, batch: tuple[Array, Array]) -> Array: return _loss(params, *batch)
+    def batch(key: Array) -> tuple[Array, Array]: return _batch(key, x, y)
     return range_test(loss_fn, _init, batch, min_lr=1e-4, num_seeds=8, key=1), find_max_lr(loss_fn, _init, batch, total_steps=total_steps, key=1)
 
 # %% ../nbs/api/07_main.ipynb #0a31ee1c
-def _constant(lr, total_steps): return OneCycle(lr, total_steps, pct_start=0.0, pct_hold=1.0, max_momentum=0.9, base_momentum=0.9)
+def _constant(lr: float, total_steps: int) -> OneCycle: return OneCycle(lr, total_steps, pct_start=0.0, pct_hold=1.0, max_momentum=0.9, base_momentum=0.9)
 
 
 @jax.jit
-def _start(cycles, keys):
+def _start(cycles: Any, keys: Array) -> Any:
     "Weights and optimizer state of every cycle with every key."
-    def one(cycle, key):
+    def one(cycle: OneCycle, key: Array) -> tuple[Any, Any]:
         params = _init(key)
         return params, cycled(optax.sgd, cycle).init(params)
     return jax.vmap(jax.vmap(one, (None, 0)), (0, None))(cycles, keys)
 
 
 @partial(jax.jit, static_argnames='count')
-def _advance(cycles, keys, states, start, digits, *, count):
+def _advance(cycles: Any, keys: Array, states: Any, start: Any, digits: tuple[Array, Array, Array, Array], *, count: int) -> Any:
     "Train every cycle with every key for `count` updates; the states and the test accuracies."
-    x, y, *test = digits
-    def one(cycle, key, state):
+    x, y, test_x, test_y = digits
+    def one(cycle: OneCycle, key: Array, state: Any) -> tuple[Any, Array]:
         optimizer = cycled(optax.sgd, cycle)
-        def update(state, step):
+        def update(state: Any, step: Array) -> tuple[Any, None]:
             params, opt_state = state
             grads = jax.grad(_loss)(params, *_batch(jax.random.fold_in(key, step), x, y))
             updates, opt_state = optimizer.update(grads, opt_state)
             return (optax.apply_updates(params, updates), opt_state), None
         state, _ = jax.lax.scan(update, state, start + jnp.arange(count))
-        return state, _accuracy(state[0], *test)
+        return state, _accuracy(state[0], test_x, test_y)
     return jax.vmap(jax.vmap(one, (None, 0, 0)), (0, None, 0))(cycles, keys, states)
 
 
-def _train(cycles, keys, digits, total_steps, parts=20):
+def _train(cycles: Iterable[OneCycle], keys: Array, digits: tuple[Array, Array, Array, Array], total_steps: int, parts: int = 20) -> np.ndarray:
     "Test accuracy after each part of the run, of shape (parts, cycles, keys)."
     from tqdm.auto import tqdm
-    cycles = jax.tree.map(lambda *numbers: jnp.stack(numbers), *cycles)
-    states, accuracies, count = _start(cycles, keys), [], total_steps // parts
+    stacked = jax.tree.map(lambda *numbers: jnp.stack(numbers), *cycles)
+    states, accuracies, count = _start(stacked, keys), [], total_steps // parts
     for part in tqdm(range(parts), desc='training', unit=' parts', leave=False):
-        states, accuracy = _advance(cycles, keys, states, part * count, digits, count=count)
+        states, accuracy = _advance(stacked, keys, states, part * count, digits, count=count)
         accuracies.append(np.asarray(accuracy))
     return np.array(accuracies)
 
 # %% ../nbs/api/07_main.ipynb #fc1ee19e
-def _draw(path, cycle, test, names, steps, accuracies):
+def _draw(path: str, cycle: OneCycle, test: RangeTest, names: Iterable[str], steps: np.ndarray, accuracies: np.ndarray) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     figure = Figure(figsize=(12, 3.5), layout='constrained')
@@ -115,13 +118,13 @@ def _draw(path, cycle, test, names, steps, accuracies):
 
 
 def main(
-    path='onecycle.png',  # where the figure goes
-    total_steps=200,  # updates in each run, a multiple of 20
-    num_seeds=10,  # runs of each schedule
-) -> dict:  # mean test accuracy by schedule, 0 to 1
+    path: str = 'onecycle.png',  # where the figure goes
+    total_steps: int = 200,  # updates in each run, a multiple of 20
+    num_seeds: int = 10,  # runs of each schedule
+) -> dict[str, float]:  # mean test accuracy by schedule, 0 to 1
     "Find `max_lr` on scikit-learn's digits, train with 1cycle and with constant rates, report."
     digits = _load_digits()
-    test, tournament = _found(*digits[:2], total_steps)
+    test, tournament = _found(digits[0], digits[1], total_steps)
     peak = float(f'{tournament.guess:.2g}')
     print(f'tournament: max_lr {peak:g}, after {len(tournament.table)} short runs, {tournament.updates} updates in all')
     runs = {'1cycle': OneCycle(peak, total_steps)} | {f'constant {lr:.2g}': _constant(lr, total_steps) for lr in (peak, peak / 3, peak / 10)}

@@ -6,10 +6,10 @@
 from __future__ import annotations
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 import brainstate
 import jax
 import jax.numpy as jnp
@@ -18,30 +18,36 @@ import optax
 from brainstate import ParamState
 from brainstate.random import RandomState
 from brainstate.graph import Node
+from jax import Array
+from jax.typing import ArrayLike
 from .optim import _bundled, _cycles, _momentum_name, _parameters, _split, cycled
 from .schedule import OneCycle, _number, _whole
+if TYPE_CHECKING: from matplotlib.axes import Axes
 
 # %% auto #0
 __all__ = ['RangeTest', 'range_test', 'Tournament', 'find_max_lr']
 
 # %% ../nbs/api/04_finder.ipynb #70bc72fa
-def _is_array(x): return isinstance(x, (np.ndarray, jax.Array))
+_Function: TypeAlias = Callable[..., Any]
 
 
-def _stacked(batches, needed):
+def _is_array(x: object) -> bool: return isinstance(x, (np.ndarray, jax.Array))
+
+
+def _stacked(batches: Iterable[Any], needed: int) -> Any:
     "Up to `needed` batches of an iterable, as arrays with a first axis that counts them."
     found = []
     for batch in batches:
         found.append(jax.tree.map(np.asarray, batch))
         if len(found) == needed: break
     if not found: raise ValueError(f'batches must have at least one batch, got {batches!r:.200}')
-    def shapes(batch): return jax.tree.structure(batch), [np.shape(x) for x in jax.tree.leaves(batch)]
+    def shapes(batch: Any) -> tuple[Any, list[Any]]: return jax.tree.structure(batch), [np.shape(x) for x in jax.tree.leaves(batch)]
     if len(found) > 1 and shapes(found[-1]) != shapes(found[0]) and shapes(found[-1])[0] == shapes(found[0])[0]: found.pop()
     if any(shapes(batch) != shapes(found[0]) for batch in found): raise ValueError('batches must have the same shapes, but for a shorter last one')
     return jax.tree.map(lambda *leaves: np.stack(leaves), *found)
 
 
-def _arrays(batches, needed):
+def _arrays(batches: Any, needed: int) -> Any:
     "`batches` as arrays with a first axis that counts them, or None if a function makes them."
     leaves = jax.tree.leaves(batches)
     if _is_array(batches) or isinstance(batches, (tuple, Mapping)) and leaves and all(map(_is_array, leaves)):
@@ -49,17 +55,17 @@ def _arrays(batches, needed):
         if len(counts) != 1 or counts in ({()}, {(0,)}): raise ValueError(f'batches must be arrays with one first axis, the number of batches, got shapes {[np.shape(x) for x in leaves]}')
         return batches
     if isinstance(batches, Iterable) and not isinstance(batches, (str, bytes, Mapping)): return _stacked(batches, needed)
-    if isinstance(batches, Callable): return None
+    if callable(batches): return None
     raise TypeError(f'batches must be arrays, an iterable of batches or a function of a key, got {batches!r:.200}')
 
 
-def _order(key, count, needed):
+def _order(key: Array, count: int, needed: int) -> np.ndarray:
     "Numbers of `needed` batches out of `count`, in passes, each in an order of its own."
     rng = np.random.default_rng(np.asarray(jax.random.key_data(key)).tolist())
     return np.concatenate([rng.permutation(count) for _ in range(-(-needed // count))])[:needed]
 
 # %% ../nbs/api/04_finder.ipynb #a9b9c849
-def _as_score(value):
+def _as_score(value: Any) -> float:
     if np.size(value) != 1: raise ValueError(f'score must return one number, got {value!r:.200}')
     return float(np.asarray(value).reshape(()))
 
@@ -67,21 +73,21 @@ def _as_score(value):
 @dataclass(frozen=True)
 class _Plain:
     "A loss that is a function of parameters."
-    loss_fn: Callable
-    make: Callable | None  # key -> parameters, if they are not given
+    loss_fn: _Function
+    make: _Function | None  # key -> parameters, if they are not given
     takes_key: bool
     has_aux: bool
 
-    def init(self, given, key): return (given if self.make is None else self.make(key)), ()
+    def init(self, given: Any, key: Array) -> tuple[Any, Any]: return (given if self.make is None else self.make(key)), ()
 
-    def scored(self, score, params, other): return _as_score(score(params))
+    def scored(self, score: _Function, params: Any, other: Any) -> float: return _as_score(score(params))
 
-    def loss(self, params, other, batch, key):
+    def loss(self, params: Any, other: Any, batch: Any, key: Array) -> tuple[Array, Any]:
         out = self.loss_fn(params, batch, key) if self.takes_key else self.loss_fn(params, batch)
         return (out[0] if self.has_aux else out), other
 
 
-def _plain(loss_fn, params, has_aux):
+def _plain(loss_fn: _Function, params: Any, has_aux: bool) -> tuple[_Plain, Any]:
     "The task, and the parameters if they are given."
     if not callable(loss_fn): raise TypeError(f'loss_fn must be a function of params and batch, got {loss_fn!r}')
     takes_key = 'key' in list(inspect.signature(loss_fn).parameters)[2:]
@@ -92,19 +98,19 @@ def _plain(loss_fn, params, has_aux):
 @dataclass(frozen=True)
 class _Stateful:
     "A loss that reads and writes the States of a model."
-    loss_fn: Callable
+    loss_fn: _Function
     function: Any = field(compare=False)  # the loss, made pure by brainstate
-    states: tuple
-    trained: tuple  # for each State, whether it is a parameter
-    random: tuple  # for each State, whether it is a random key
+    states: tuple[Any, ...]
+    trained: tuple[bool, ...]  # for each State, whether it is a parameter
+    random: tuple[bool, ...]  # for each State, whether it is a random key
     has_aux: bool
 
-    def init(self, given, key):
+    def init(self, given: Any, key: Array) -> tuple[Any, Any]:
         keys = [jax.random.fold_in(key, i) if random else None for i, random in enumerate(self.random)]
         values = [value if k is None else (k if jnp.issubdtype(value.dtype, jax.dtypes.prng_key) else jax.random.key_data(k)) for k, value in zip(keys, given)]
         return [v for v, t in zip(values, self.trained) if t], [v for v, t in zip(values, self.trained) if not t]
 
-    def scored(self, score, params, other):
+    def scored(self, score: _Function, params: Any, other: Any) -> float:
         "The score with these values in the model's states, which then get their own back."
         values, before = self._joined(params, other), [state.value for state in self.states]
         try:
@@ -113,16 +119,16 @@ class _Stateful:
         finally:
             for state, value in zip(self.states, before): state.value = value
 
-    def _joined(self, params, other):
+    def _joined(self, params: Any, other: Any) -> list[Any]:
         params, other = iter(params), iter(other)
         return [next(params) if trained else next(other) for trained in self.trained]
 
-    def loss(self, params, other, batch, key):
+    def loss(self, params: Any, other: Any, batch: Any, key: Array) -> tuple[Array, Any]:
         new, out = self.function.jaxpr_call(self._joined(params, other), batch)
         return (out[0] if self.has_aux else out), [v for v, t in zip(new, self.trained) if not t]
 
 
-def _stateful(model, loss_fn, example, has_aux):
+def _stateful(model: Node, loss_fn: _Function, example: Any, has_aux: bool) -> tuple[_Stateful, list[Any]]:
     "The task, and the values of all States that it uses."
     if not callable(loss_fn): raise TypeError(f'loss_fn must be a function of a batch, got {loss_fn!r}')
     function = brainstate.transform.StatefulFunction(loss_fn, return_only_write=False)
@@ -132,7 +138,7 @@ def _stateful(model, loss_fn, example, has_aux):
     return _Stateful(loss_fn, function, tuple(states), tuple(id(s) in own for s in states), tuple(isinstance(s, RandomState) for s in states), has_aux), [s.value for s in states]
 
 # %% ../nbs/api/04_finder.ipynb #966f76d1
-def _stack(trees): return jax.tree.map(lambda *leaves: jnp.stack(leaves), *trees)
+def _stack(trees: Iterable[Any]) -> Any: return jax.tree.map(lambda *leaves: jnp.stack(leaves), *trees)
 
 
 class _Network(NamedTuple):
@@ -142,13 +148,13 @@ class _Network(NamedTuple):
     opt_state: Any
 
 
-def _batch(make_batch, batches, key, step, which):
+def _batch(make_batch: _Function | None, batches: Any, key: Array, step: Any, which: Any) -> tuple[Any, Array]:
     "The batch of an update, and the key for its loss."
     loss_key = jax.random.fold_in(key, step + 1)
     return (make_batch(loss_key) if make_batch else jax.tree.map(lambda x: x[which], batches)), loss_key
 
 
-def _updated(task, optimizer, network, batch, key):
+def _updated(task: Any, optimizer: Any, network: _Network, batch: Any, key: Array) -> tuple[_Network, Array]:
     "The network after an update, and the loss before it."
     (loss, other), grads = jax.value_and_grad(task.loss, has_aux=True)(network.params, network.other, batch, key)
     updates, opt_state = optimizer.update(grads, network.opt_state, network.params)
@@ -169,23 +175,23 @@ class _Climber(NamedTuple):
 class _Ladder(NamedTuple):
     "What a compiled test depends on, beside its numbers."
     task: Any
-    optimizer: Callable
-    make_batch: Callable | None
+    optimizer: _Function
+    make_batch: _Function | None
     evaluates: bool
 
-    def optimizer_at(self, lrs):
+    def optimizer_at(self, lrs: Array) -> optax.GradientTransformationExtraArgs:
         momentum = _momentum_name(inspect.signature(self.optimizer).parameters)
         return cycled(self.optimizer, lambda step: lrs[jnp.minimum(step, len(lrs) - 1)], **({momentum: 0.9} if momentum else {}))
 
 # %% ../nbs/api/04_finder.ipynb #4128a21f
 @partial(jax.jit, static_argnames='ladder')
-def _at_the_foot(ladder, starts, lrs):
-    def start(params, other):
+def _at_the_foot(ladder: _Ladder, starts: Sequence[Any], lrs: Array) -> _Climber:
+    def start(params: Any, other: Any) -> _Climber:
         return _Climber(_Network(params, other, ladder.optimizer_at(lrs).init(params)), jnp.array(True), jnp.zeros((), lrs.dtype), jnp.full((), jnp.inf, lrs.dtype))
     return jax.vmap(start)(*_stack(starts))
 
 
-def _rung(ladder, lrs, batches, eval_batch, diverge_factor, key, climber, rung):
+def _rung(ladder: _Ladder, lrs: Array, batches: Any, eval_batch: Any, diverge_factor: Any, key: Array, climber: _Climber, rung: tuple[Array, Array]) -> tuple[_Climber, tuple[Array, Array]]:
     "One update; the loss before it, and whether the run goes on."
     step, which = rung
     batch, loss_key = _batch(ladder.make_batch, batches, key, step, which)
@@ -201,14 +207,14 @@ def _rung(ladder, lrs, batches, eval_batch, diverge_factor, key, climber, rung):
 
 
 @partial(jax.jit, static_argnames='ladder')
-def _climb(ladder, climbers, lrs, steps, orders, batches, eval_batch, diverge_factor, keys):
+def _climb(ladder: _Ladder, climbers: _Climber, lrs: Array, steps: Any, orders: Any, batches: Any, eval_batch: Any, diverge_factor: Any, keys: Array) -> Any:
     "Some rungs for every run: climbers, losses and whether they count, of shape (runs, steps)."
-    def one(climber, order, key):
+    def one(climber: _Climber, order: Array, key: Array) -> Any:
         return jax.lax.scan(partial(_rung, ladder, lrs, batches, eval_batch, diverge_factor, key), climber, (steps, order))
     return jax.vmap(one)(climbers, orders, keys)
 
 # %% ../nbs/api/04_finder.ipynb #915a3872
-def _valley(lrs, losses):
+def _valley(lrs: np.ndarray, losses: np.ndarray) -> Any:
     length = np.ones(len(losses), int)
     for i in range(1, len(losses)):
         above = length[:i][losses[:i] > losses[i]]
@@ -219,7 +225,7 @@ def _valley(lrs, losses):
     return lrs[start + int(third) + int(third / 2)]
 
 
-def _slide(lrs, losses, width=15, threshold=0.005):
+def _slide(lrs: np.ndarray, losses: np.ndarray, width: int = 15, threshold: float = 0.005) -> Any:
     slope, right = np.gradient(losses), len(losses) - 1
     found = lrs[max(right - width, 0)]
     while right >= width and abs(slope[right] - slope[right - width]) > threshold:
@@ -227,14 +233,14 @@ def _slide(lrs, losses, width=15, threshold=0.005):
     return found
 
 
-def _minimum(lrs, losses): return lrs[losses.argmin()] / 10
-def _steep(lrs, losses): return lrs[(np.diff(losses) / np.diff(np.log(lrs))).argmin()]
+def _minimum(lrs: np.ndarray, losses: np.ndarray) -> Any: return lrs[losses.argmin()] / 10
+def _steep(lrs: np.ndarray, losses: np.ndarray) -> Any: return lrs[(np.diff(losses) / np.diff(np.log(lrs))).argmin()]
 
 
-_METHODS = {'valley': _valley, 'slide': _slide, 'minimum': _minimum, 'steep': _steep}
+_METHODS: dict[Literal['valley', 'slide', 'minimum', 'steep'], _Function] = {'valley': _valley, 'slide': _slide, 'minimum': _minimum, 'steep': _steep}
 
 # %% ../nbs/api/04_finder.ipynb #1c0cbddf
-def _smoothed(losses):
+def _smoothed(losses: np.ndarray) -> np.ndarray:
     "The exponential moving average without bias, along the last axis; NaN stays."
     average, out = 0., []
     for i, loss in enumerate(np.moveaxis(losses, -1, 0)):
@@ -243,7 +249,7 @@ def _smoothed(losses):
     return np.moveaxis(np.array(out), 0, -1)
 
 
-def _trouble(losses):
+def _trouble(losses: np.ndarray) -> str:
     "Why one should not trust a suggestion from this curve, or an empty string. `losses` are those of one run, up to its end."
     if len(losses) < 20: return f'the curve ends too early, after {len(losses)} rates'
     smooth = _smoothed(losses)
@@ -275,9 +281,9 @@ class RangeTest:
         return wrong[0] if 2 * len(wrong) >= len(found) else ''
 
     def suggest(self,
-        method='valley',  # 'valley', 'slide', 'minimum' or 'steep', as in fastai
+        method: Literal['valley', 'slide', 'minimum', 'steep'] = 'valley',  # a rule, as in fastai
         *,
-        guess=False,  # name a rate even where `trouble` says that the curve shows none?
+        guess: bool = False,  # name a rate even where `trouble` says that the curve shows none?
     ) -> float:  # the geometric median of the seeds' suggestions; NaN where there is trouble
         "A rate for `max_lr`. These are rules of thumb, and mostly too low; ValueError for an unknown method."
         if method not in _METHODS: raise ValueError(f'method must be one of {", ".join(map(repr, _METHODS))}, got {method!r}')
@@ -287,28 +293,28 @@ class RangeTest:
         if not curves: return math.nan
         return float(np.exp(np.median([np.log(_METHODS[method](*curve)) for curve in curves])))
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Axes:
         "The curves, their band, and every suggestion; see `plot_range_test`."
         from onecycle.plotting import plot_range_test
         return plot_range_test(self, ax=ax)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         said = f'no suggestion: {self.trouble}' if self.trouble else ', '.join(f'{name} {self.suggest(name):.2g}' for name in _METHODS)
         ends = sorted(self.lrs[end] for end in self.diverged_at.tolist() if end < len(self.lrs))
         ended = f'{len(ends)} of {len(self.losses)} runs diverged' + (f', the first at {ends[0]:.2g}' if ends else '')
         return f'RangeTest({len(self.lrs)} rates from {self.lrs[0]:g} to {self.lrs[-1]:g}; {ended}; {said})'
 
 # %% ../nbs/api/04_finder.ipynb #0d17cfa7
-def _key(key):
+def _key(key: Any) -> Any:
     if isinstance(key, jax.Array) and key.ndim == 0 and jnp.issubdtype(key.dtype, jax.dtypes.prng_key): return key
     if isinstance(key, jax.Array) and key.dtype == jnp.uint32 and key.ndim == 1: return jax.random.wrap_key_data(key)
     return jax.random.key(_whole('key (a random key, or an int)', key, low=0))
 
 
-def _rate(name, value): return _number(name, value, 'a positive, finite learning rate', lambda x: 0 < x < math.inf)
+def _rate(name: str, value: object) -> Any: return _number(name, value, 'a positive, finite learning rate', lambda x: 0 < x < math.inf)
 
 
-def _checked_task(target, loss_fn, batches, has_aux, needed, keys):
+def _checked_task(target: Any, loss_fn: _Function, batches: Any, has_aux: bool, needed: int, keys: Array) -> tuple[_Plain | _Stateful, list[Any], Any]:
     "The task, its parameters and other state for each key, and the batches as arrays, or None if a function makes them."
     if not isinstance(has_aux, bool): raise TypeError(f'has_aux must be True or False, got {has_aux!r}')
     arrays = _arrays(batches, needed)
@@ -326,7 +332,7 @@ def _checked_task(target, loss_fn, batches, has_aux, needed, keys):
     return task, starts, arrays
 
 
-def _progress(parts, what):
+def _progress(parts: Sequence[Any], what: str) -> Any:
     "`parts`, with a progress bar where it takes longer than some seconds and tqdm is there."
     try: from tqdm.auto import tqdm
     except ImportError: return parts
@@ -334,19 +340,19 @@ def _progress(parts, what):
 
 # %% ../nbs/api/04_finder.ipynb #b59b74ea
 def range_test(
-    loss_fn,  # `loss_fn(params, batch)`, and a third argument `key` if it has one; or a brainstate model
-    params,  # a pytree of floats, or a function `key -> params`; with a model, `loss_fn(batch)`, which reads the model's states
-    batches,  # arrays of shape (num_batches, batch_size, ...), alone or in a tuple or dict; an iterable of batches; or a traceable function `key -> batch`
+    loss_fn: _Function | Node,  # `loss_fn(params, batch)`, and a third argument `key` if it has one; or a brainstate model
+    params: Any,  # a pytree of floats, or a function `key -> params`; with a model, `loss_fn(batch)`, which reads the model's states
+    batches: Any,  # arrays of shape (num_batches, batch_size, ...), alone or in a tuple or dict; an iterable of batches; or a traceable function `key -> batch`
     *,
-    optimizer=optax.sgd,  # an optax factory that takes a `learning_rate`; its momentum (or b1) is 0.9
-    min_lr=1e-7,  # the first rate, above 0
-    max_lr=10.0,  # the last rate, above min_lr
-    num_iter=100,  # rates, and updates, at least 1
-    num_seeds=1,  # runs, each with its own order of batches (and parameters, if a function makes them)
-    eval_batch=None,  # a batch whose loss is recorded instead of the training loss
-    diverge_factor=4.0,  # a loss above this many times the best smoothed one ends a run; above 1
-    has_aux=False,  # does loss_fn return (loss, something else)?
-    key=0,  # a random key, or an int: the same key, the same test
+    optimizer: Callable[..., optax.GradientTransformation] = optax.sgd,  # an optax factory that takes a `learning_rate`; its momentum (or b1) is 0.9
+    min_lr: ArrayLike = 1e-7,  # the first rate, above 0
+    max_lr: ArrayLike = 10.0,  # the last rate, above min_lr
+    num_iter: int = 100,  # rates, and updates, at least 1
+    num_seeds: int = 1,  # runs, each with its own order of batches (and parameters, if a function makes them)
+    eval_batch: Any = None,  # a batch whose loss is recorded instead of the training loss
+    diverge_factor: ArrayLike = 4.0,  # a loss above this many times the best smoothed one ends a run; above 1
+    has_aux: bool = False,  # does loss_fn return (loss, something else)?
+    key: Array | int = 0,  # a random key, or an int: the same key, the same test
 ) -> RangeTest:  # rates, losses and suggestions
     "Smith's learning-rate range test (2015, section 3.3), compiled. Parameters and states are not touched. TypeError or ValueError for what is not allowed."
     low, high = _rate('min_lr', min_lr), _rate('max_lr', max_lr)
@@ -377,7 +383,7 @@ def range_test(
 _DRIFT = 0.15  # octaves that the best peak falls where the run is twice as long
 
 
-def _gain(scores, before):
+def _gain(scores: np.ndarray, before: np.ndarray) -> Any:
     "What training did to the score, 0 for no progress and below 0 for some, of the shape of `scores`. A score that is not finite is no progress."
     known = scores[np.isfinite(scores)]
     before = np.where(np.isfinite(before), before, known.max() if len(known) else 1)
@@ -396,41 +402,41 @@ class _Round:
     before: np.ndarray  # scores before training, of shape (seeds, 1)
 
     @property
-    def gain(self): return _gain(self.scores, self.before).mean(0)
+    def gain(self) -> Any: return _gain(self.scores, self.before).mean(0)
 
     @property
-    def best(self): return int(self.gain.argmin())
+    def best(self) -> int: return int(self.gain.argmin())
 
     @property
-    def cost(self): return self.scores.size * self.length
+    def cost(self) -> int: return self.scores.size * self.length
 
-    def side(self):
+    def side(self) -> int:
         "-1 or 1 if the best is the lowest or highest peak, else 0."
         return {0: -1, len(self.x) - 1: 1}.get(self.best, 0)
 
-    def vertex(self):
+    def vertex(self) -> float:
         "log2 of the best peak, from a parabola through the best and its neighbours."
         i = self.best
-        if self.side(): return self.x[i]
+        if self.side(): return float(self.x[i])
         x, y = self.x[i - 1:i + 2] - self.x[i], self.gain[i - 1:i + 2]
         a, b, _ = np.polyfit(x, y, 2)
-        return self.x[i] + (np.clip(-b / (2 * a), x[0] / 2, x[2] / 2) if a > 0 else 0)
+        return float(self.x[i] + (np.clip(-b / (2 * a), x[0] / 2, x[2] / 2) if a > 0 else 0))
 
-    def reach(self, side):
+    def reach(self, side: int) -> float:
         "How far from the vertex, in octaves, the gain stays within a twentieth of its range, downwards (-1) or upwards (1)."
         x, y = (self.x[::side] * side, self.gain[::side])
         i, limit = int(y.argmin()), y.min() + (y.max() - y.min()) / 20
         outside = np.flatnonzero(y[i:] > limit)
-        if len(outside) == 0: return max(x[-1] - side * self.vertex(), 0)
+        if len(outside) == 0: return max(float(x[-1]) - side * self.vertex(), 0)
         j = i + outside[0]
-        return max(np.interp(limit, y[j - 1:j + 1], x[j - 1:j + 1]) - side * self.vertex(), 0)
+        return max(float(np.interp(limit, y[j - 1:j + 1], x[j - 1:j + 1])) - side * self.vertex(), 0)
 
-    def dead(self):
+    def dead(self) -> float:
         "log2 of the lowest peak above the best that makes no progress."
         return min((x for x, y in zip(self.x, self.gain) if x > self.x[self.best] and y >= -0.02), default=math.inf)
 
 # %% ../nbs/api/04_finder.ipynb #19f98172
-def _explored(measure, x, low, high, length, seeds, allowed):
+def _explored(measure: _Function, x: np.ndarray, low: float, high: float, length: int, seeds: range, allowed: int) -> _Round:
     "A round over the grid `x`, and beyond its ends while the best is there, within `low` and `high` and for at most `allowed` updates."
     found = _Round(length, seeds, x, *measure(x, length, seeds))
     step = x[1] - x[0]
@@ -443,7 +449,7 @@ def _explored(measure, x, low, high, length, seeds, allowed):
     return found
 
 
-def _grid(centre, step, count, low, high):
+def _grid(centre: float, step: float, count: int, low: float, high: float) -> Any:
     "`count` points around `centre`, `step` apart, or less if the range is narrower, within `low` and `high`."
     step = min(step, (high - low) / (count - 1))
     half = step * (count - 1) / 2
@@ -454,13 +460,13 @@ class _Plan(NamedTuple):
     "How many updates a run of each round may take."
     first: int  # in a run of the first round
     longest: int  # in a run of the second
-    seeds: tuple  # a range for each round
+    seeds: tuple[range, range]  # a range for each round
     budget: int
 
-    def second(self, spent): return max(self.first, min(self.longest, (self.budget - spent) // (3 * len(self.seeds[1]))))
+    def second(self, spent: int) -> int: return max(self.first, min(self.longest, (self.budget - spent) // (3 * len(self.seeds[1]))))
 
 
-def _planned(total_steps, num_seeds, max_updates):
+def _planned(total_steps: int, num_seeds: int, max_updates: int | None) -> _Plan:
     seeds = range(max(1, num_seeds // 2)), range(num_seeds // 2, num_seeds)
     runs = 4 * len(seeds[0]) + 3 * len(seeds[1])
     least = runs * min(total_steps, 10)
@@ -470,7 +476,7 @@ def _planned(total_steps, num_seeds, max_updates):
     return _Plan(first, max(first, min(round(0.2 * budget / len(seeds[1])), total_steps)), seeds, budget)
 
 
-def _rounds(measure, low, high, plan):
+def _rounds(measure: _Function, low: float, high: float, plan: _Plan) -> tuple[_Round, _Round]:
     "Both rounds of a tournament."
     first = _explored(measure, _grid(-4.5, 2., 4, low, high), low, high, plan.first, plan.seeds[0], plan.budget - 3 * len(plan.seeds[1]) * plan.first)
     length = plan.second(first.cost)
@@ -479,7 +485,7 @@ def _rounds(measure, low, high, plan):
     return first, second
 
 # %% ../nbs/api/04_finder.ipynb #4d70878b
-def _judged(first, second, total_steps, low, high):
+def _judged(first: _Round, second: _Round, total_steps: int, low: float, high: float) -> tuple[float, float, float]:
     "log2 of the peak for the real length, and of the ends of its interval."
     drift = _DRIFT * math.log2(total_steps / second.length)
     answer = float(np.clip(min(second.vertex() - drift, first.dead() - 2, second.dead() - 2), low, high))
@@ -488,7 +494,7 @@ def _judged(first, second, total_steps, low, high):
     return answer, max(answer - lower, low), min(answer + upper, high)
 
 
-def _doubt(first, second, lower, upper, low, high):
+def _doubt(first: _Round, second: _Round, lower: float, upper: float, low: float, high: float) -> str:
     "Why one should not trust the answer, or an empty string."
     if not np.isfinite([*first.scores.flat, *second.scores.flat]).any(): return 'every run diverged'
     if second.gain.min() > -0.05: return 'no peak makes the loss fall by more than 5 %'
@@ -503,35 +509,35 @@ _LAST = 16  # updates whose losses make the score
 class _Race(NamedTuple):
     "What the compiled programs depend on, beside their numbers."
     task: Any
-    factory: Callable
-    cycle: tuple  # names and values of OneCycle's arguments
-    make_batch: Callable | None
+    factory: _Function
+    cycle: tuple[tuple[str, Any], ...]  # names and values of OneCycle's arguments
+    make_batch: _Function | None
 
     @property
-    def optimizer(self): return cycled(self.factory, OneCycle(1., 1, **dict(self.cycle)))  # each run has its own numbers in the state
+    def optimizer(self) -> optax.GradientTransformationExtraArgs: return cycled(self.factory, OneCycle(1., 1, **dict(self.cycle)))  # each run has its own numbers in the state
 
 
 @partial(jax.jit, static_argnames='race')
-def _before(race, start, batches, steps, order, key):
+def _before(race: _Race, start: tuple[Any, Any], batches: Any, steps: Any, order: Any, key: Array) -> Array:
     "The loss before training, a mean over the batches of some steps."
     losses = jax.lax.map(lambda at: race.task.loss(*start, *_batch(race.make_batch, batches, key, *at))[0], (steps, order))
     return jnp.mean(losses)
 
 
 @partial(jax.jit, static_argnames='race')
-def _entered(race, starts, cycles, which):
+def _entered(race: _Race, starts: Sequence[Any], cycles: Any, which: Any) -> Any:
     "The networks of all runs, and room for their last losses; `which` is the seed of each."
-    def one(cycle, which):
+    def one(cycle: Any, which: Array) -> tuple[_Network, Array]:
         params, other = jax.tree.map(lambda x: x[which], _stack(starts))
         return _Network(params, other, race.optimizer.init(params)._replace(cycles=cycle)), jnp.zeros(_LAST)
     return jax.vmap(one)(cycles, which)
 
 
 @partial(jax.jit, static_argnames='race', donate_argnames='runs')
-def _raced(race, runs, orders, keys, which, batches, start, stop):
+def _raced(race: _Race, runs: Any, orders: Any, keys: Array, which: Any, batches: Any, start: Any, stop: Any) -> Any:
     "All runs from update `start` to update `stop`."
-    def one(run, which):
-        def update(step, run):
+    def one(run: tuple[_Network, Array], which: Array) -> Any:
+        def update(step: Array, run: tuple[_Network, Array]) -> tuple[_Network, Array]:
             network, losses = run
             network, loss = _updated(race.task, race.optimizer, network, *_batch(race.make_batch, batches, keys[which], step, orders[which, step]))
             return network, losses.at[step % _LAST].set(jnp.asarray(loss, losses.dtype))
@@ -539,7 +545,7 @@ def _raced(race, runs, orders, keys, which, batches, start, stop):
     return jax.vmap(one)(runs, which)
 
 # %% ../nbs/api/04_finder.ipynb #e11f5a25
-def _spread(runs, shared):
+def _spread(runs: Any, shared: Any) -> tuple[Any, Any]:
     "Both over all devices, `runs` along their first axis, unless `shared` is committed to some; `runs` may get longer."
     count, devices = len(jax.tree.leaves(runs)[0]), jax.local_devices()
     if len(devices) == 1 or any(getattr(x, 'committed', False) for x in jax.tree.leaves(shared)): return runs, shared
@@ -553,31 +559,31 @@ def _spread(runs, shared):
 class _Measure:
     "Trains short runs; called with a grid of peaks, the length and the seeds, it returns their scores and those before training."
     race: _Race
-    starts: list  # parameters and other state of each seed
+    starts: list[Any]  # parameters and other state of each seed
     batches: Any
     orders: Any  # of shape (seeds, updates of the longest run)
     keys: Any  # one for each seed
-    cycle: dict  # the arguments of OneCycle
-    score: Callable | None
+    cycle: dict[str, Any]  # the arguments of OneCycle
+    score: _Function | None
     chunk_size: int | None
 
-    @jax.debug_nans(False)  # divergence is part of the game
-    def __call__(self, x, length, seeds):
+    def __call__(self, x: np.ndarray, length: int, seeds: range) -> tuple[np.ndarray, np.ndarray]:
         runs = [(seed, peak) for seed in seeds for peak in x]
         size = self.chunk_size or len(jax.local_devices())
-        scores = [self.chunk(runs[i:i + size], length) for i in range(0, len(runs), size)]
-        return np.reshape(np.concatenate(scores), (len(seeds), len(x))), np.reshape([self.before(seed, length) for seed in seeds], (-1, 1))
+        with jax.debug_nans(False):  # divergence is part of the game
+            scores = [self.chunk(runs[i:i + size], length) for i in range(0, len(runs), size)]
+            return np.reshape(np.concatenate(scores), (len(seeds), len(x))), np.reshape([self.before(seed, length) for seed in seeds], (-1, 1))
 
     @cached_property
-    def untrained(self): return [self.race.task.scored(self.score, *start) for start in self.starts]
+    def untrained(self) -> list[float]: return [self.race.task.scored(self.score, *start) for start in self.starts]
 
-    def before(self, seed, length):
+    def before(self, seed: int, length: int) -> float:
         "The score of a seed before training, on the batches that a run of this length is scored on."
         if self.score: return self.untrained[seed]
         last = np.arange(max(length - _LAST, 0), length)
         return float(_before(self.race, self.starts[seed], self.batches, last, self.orders[seed, last], self.keys[seed]))
 
-    def chunk(self, runs, length):
+    def chunk(self, runs: Sequence[tuple[int, float]], length: int) -> Any:
         "The scores of some runs, given as seeds and peaks."
         cycles = [_cycles(_bundled(_split(self.race.factory, OneCycle(2. ** x, length, **self.cycle), {})[0])[0]) for _, x in runs]
         own, shared = _spread((_stack(cycles), np.array([seed for seed, _ in runs])), (self.starts, self.orders, self.keys, self.batches))
@@ -609,46 +615,46 @@ class Tournament:
         "Updates spent, summed over all runs."
         return int(self.table['updates'].sum())
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Axes:
         "Scores over peaks for each length, and the answer; see `plot_tournament`."
         from onecycle.plotting import plot_tournament
         return plot_tournament(self, ax=ax)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         said = f'no max_lr: {self.trouble}' if self.trouble else f'max_lr {self.max_lr:.2g}, between {self.interval[0]:.2g} and {self.interval[1]:.2g}, for {self.total_steps} updates'
         lengths = ' and '.join(map(str, np.unique(self.table['updates'])))
         return f'Tournament({said}; {len(self.table)} runs of {lengths} updates, {self.updates} in all)'
 
 
-def _rows(rounds):
+def _rows(rounds: Iterable[_Round]) -> np.ndarray:
     rows = [(2. ** x, seed, r.length, score) for r in rounds for seed, scores in zip(r.seeds, r.scores) for x, score in zip(r.x, scores)]
     return np.array(rows, [('peak', float), ('seed', int), ('updates', int), ('score', float)])
 
 
-def _tournament(first, second, total_steps, low, high):
-    answer, *ends = _judged(first, second, total_steps, low, high)
-    trouble = _doubt(first, second, *ends, low, high)
+def _tournament(first: _Round, second: _Round, total_steps: int, low: float, high: float) -> Tournament:
+    answer, lower, upper = _judged(first, second, total_steps, low, high)
+    trouble = _doubt(first, second, lower, upper, low, high)
     guess = math.nan if trouble == 'every run diverged' else 2. ** answer
-    told = (math.nan,) * 3 if trouble else (guess, *(2. ** end for end in ends))
+    told = (math.nan,) * 3 if trouble else (guess, 2. ** lower, 2. ** upper)
     return Tournament(told[0], told[1:], guess, trouble, _rows([first, second]), float(np.mean([*first.before, *second.before])), total_steps)
 
 # %% ../nbs/api/04_finder.ipynb #fbac4edc
 def find_max_lr(
-    loss_fn,  # `loss_fn(params, batch)`, and a third argument `key` if it has one; or a brainstate model
-    params,  # a pytree of floats, or a function `key -> params`; with a model, `loss_fn(batch)`, which reads the model's states
-    batches,  # arrays of shape (num_batches, batch_size, ...), alone or in a tuple or dict; an iterable of batches; or a traceable function `key -> batch`
+    loss_fn: _Function | Node,  # `loss_fn(params, batch)`, and a third argument `key` if it has one; or a brainstate model
+    params: Any,  # a pytree of floats, or a function `key -> params`; with a model, `loss_fn(batch)`, which reads the model's states
+    batches: Any,  # arrays of shape (num_batches, batch_size, ...), alone or in a tuple or dict; an iterable of batches; or a traceable function `key -> batch`
     *,
-    total_steps,  # updates of the run to tune for, at least 1
-    optimizer=optax.sgd,  # an optax factory that takes a `learning_rate`; its momentum (or b1) follows the cycle
-    min_lr=1e-4,  # no peak is lower, above 0
-    max_lr=10.0,  # no peak is higher, above min_lr
-    num_seeds=2,  # shared out to the two rounds, so 4 is two runs of each peak; at least 1
-    score=None,  # `score(params)`, or `score()` with a model: a number, lower is better, that replaces the last training losses; not traced
-    max_updates=None,  # summed over all runs; by default 1.5 total_steps, or 200 if that is more, and as much again for each further two seeds
-    chunk_size=None,  # runs that train, and stand in memory, at once; by default one for each device
-    has_aux=False,  # does loss_fn return (loss, something else)?
-    key=0,  # a random key, or an int: the same key, the same tournament
-    **cycle,  # other arguments of `OneCycle`: pct_start, div_factor, ...
+    total_steps: int,  # updates of the run to tune for, at least 1
+    optimizer: Callable[..., optax.GradientTransformation] = optax.sgd,  # an optax factory that takes a `learning_rate`; its momentum (or b1) follows the cycle
+    min_lr: ArrayLike = 1e-4,  # no peak is lower, above 0
+    max_lr: ArrayLike = 10.0,  # no peak is higher, above min_lr
+    num_seeds: int = 2,  # shared out to the two rounds, so 4 is two runs of each peak; at least 1
+    score: Callable[..., ArrayLike] | None = None,  # `score(params)`, or `score()` with a model: a number, lower is better, that replaces the last training losses; not traced
+    max_updates: int | None = None,  # summed over all runs; by default 1.5 total_steps, or 200 if that is more, and as much again for each further two seeds
+    chunk_size: int | None = None,  # runs that train, and stand in memory, at once; by default one for each device
+    has_aux: bool = False,  # does loss_fn return (loss, something else)?
+    key: Array | int = 0,  # a random key, or an int: the same key, the same tournament
+    **cycle: Any,  # other arguments of `OneCycle`: pct_start, div_factor, ...
 ) -> Tournament:  # the peak, its interval, and the table it rests on
     "The `max_lr` for a 1cycle run of `total_steps` updates, by short 1cycle runs. Parameters and states are not touched. TypeError or ValueError for what is not allowed."
     low, high = math.log2(_rate('min_lr', min_lr)), math.log2(_rate('max_lr', max_lr))
