@@ -12,8 +12,14 @@ from .finder import (
     range_test as range_test,
 )
 from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW, current as current, cycled as cycled
-from .plotting import plot_range_test as plot_range_test, plot_schedule as plot_schedule, plot_tournament as plot_tournament
+from .plotting import (
+    plot_range_test as plot_range_test,
+    plot_schedule as plot_schedule,
+    plot_sweep as plot_sweep,
+    plot_tournament as plot_tournament,
+)
 from .schedule import OneCycle as OneCycle, Retimed as Retimed, count_steps as count_steps
 from .scheduler import OneCycleLR as OneCycleLR
+from .sweeps import Grid as Grid, Sweep as Sweep, sweep as sweep
 
 __version__: str
