@@ -8,18 +8,13 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 from jax.typing import ArrayLike
-from .schedule import OneCycle, _choice, _number, _whole
+from .schedule import _ALLOWED, OneCycle, _choice, _flag, _number, _peaks, _whole
 
 # %% auto #0
 __all__ = ['like_torch', 'like_fastai', 'like_optax', 'like_optax_linear', 'like_braintools']
 
 # %% ../nbs/api/01_conventions.ipynb #7e5a0a6f
 def _share(name: str, value: object) -> Any: return _number(name, value, 'a number from 0 to 1', lambda x: 0 <= x <= 1)
-
-
-def _flag(name: str, value: object) -> bool:
-    if not isinstance(value, bool): raise TypeError(f'{name} must be True or False, got {value!r}')
-    return value
 
 
 def _product(div_factor: object, final_div_factor: object) -> Any:
@@ -69,9 +64,10 @@ def like_fastai(
 ) -> OneCycle:  # a cycle of total_steps
     "The curve of fastai's `fit_one_cycle`. ValueError where `moms` has unequal ends, which no OneCycle has."
     if not isinstance(moms, (tuple, list)) or len(moms) != 3: raise TypeError(f'moms must be three momenta, got {moms!r}')
-    first, peak, last = (_share('moms', momentum) for momentum in moms)
-    if first != last: raise ValueError(f'moms must begin and end with the same momentum, got {moms!r}')
-    return OneCycle(lr_max, total_steps, pct_start, div, div_final, max_momentum=first, base_momentum=peak, warmup='cos')
+    first, peak, last = (_number('moms', momentum, *_ALLOWED['momentum']) for momentum in moms)
+    if first != last or peak > first: raise ValueError(f'moms must begin and end with the same momentum, the highest, got {moms!r}')
+    div, div_final = (_number(name, value, *_ALLOWED['factor']) for name, value in dict(div=div, div_final=div_final).items())
+    return OneCycle(_peaks(lr_max, 'lr_max'), total_steps, pct_start, div, div_final, max_momentum=first, base_momentum=peak, warmup='cos')
 
 # %% ../nbs/api/01_conventions.ipynb #0adacce7
 def _breakpoints(transition_steps: object, **shares: object) -> tuple[int, list[float]]:
@@ -92,7 +88,7 @@ def like_optax(
 ) -> OneCycle:  # a cycle of transition_steps
     "The curve of `optax.cosine_onecycle_schedule`. ValueError for pct_start = 1, where optax never reaches the peak."
     total, (start,) = _breakpoints(transition_steps, pct_start=pct_start)
-    return OneCycle(peak_value, total, start, div_factor, _product(div_factor, final_div_factor), warmup='cos')
+    return OneCycle(_peaks(peak_value, 'peak_value'), total, start, div_factor, _product(div_factor, final_div_factor), warmup='cos')
 
 
 def like_optax_linear(
@@ -105,7 +101,7 @@ def like_optax_linear(
 ) -> OneCycle:  # a cycle of transition_steps
     "The curve of `optax.linear_onecycle_schedule`. ValueError where two of its breakpoints fall together."
     total, (start, final) = _breakpoints(transition_steps, pct_start=pct_start, pct_final=pct_final)
-    return OneCycle(peak_value, total, start, div_factor, _product(div_factor, final_div_factor), pct_final=final, anneal_strategy='linear')
+    return OneCycle(_peaks(peak_value, 'peak_value'), total, start, div_factor, _product(div_factor, final_div_factor), pct_final=final, anneal_strategy='linear')
 
 # %% ../nbs/api/01_conventions.ipynb #89989aaf
 def like_braintools(

@@ -21,7 +21,7 @@ from brainstate.graph import Node
 from jax import Array
 from jax.typing import ArrayLike
 from .optim import _bundled, _cycles, _momentum_name, _parameters, _split, cycled
-from .schedule import OneCycle, _number, _whole
+from .schedule import OneCycle, _as_python, _number, _whole
 if TYPE_CHECKING: from matplotlib.axes import Axes
 
 # %% auto #0
@@ -314,11 +314,16 @@ def _key(key: Any) -> Any:
 def _rate(name: str, value: object) -> Any: return _number(name, value, 'a positive, finite learning rate', lambda x: 0 < x < math.inf)
 
 
+def _of_jax(name: str, tree: Any) -> Any:
+    try: return jax.tree.map(jnp.asarray, tree)
+    except (TypeError, ValueError) as error: raise TypeError(f'{name} must be of numbers, got {tree!r:.200}') from error
+
+
 def _checked_task(target: Any, loss_fn: _Function, batches: Any, has_aux: bool, needed: int, keys: Array) -> tuple[_Plain | _Stateful, list[Any], Any]:
     "The task, its parameters and other state for each key, and the batches as arrays, or None if a function makes them."
     if not isinstance(has_aux, bool): raise TypeError(f'has_aux must be True or False, got {has_aux!r}')
-    arrays = _arrays(batches, needed)
-    example = jax.eval_shape(batches, jax.random.key(0)) if arrays is None else jax.tree.map(lambda x: jax.ShapeDtypeStruct(x.shape[1:], jax.dtypes.canonicalize_dtype(x.dtype)), arrays)
+    arrays = _of_jax('batches', _arrays(batches, needed))
+    example = jax.eval_shape(batches, jax.random.key(0)) if arrays is None else jax.tree.map(lambda x: jax.ShapeDtypeStruct(x.shape[1:], x.dtype), arrays)
     task, given = _stateful(target, loss_fn, jax.tree.map(lambda x: jnp.zeros(x.shape, x.dtype), example), has_aux) if isinstance(target, Node) else _plain(loss_fn, target, has_aux)
     starts = [task.init(given, jax.random.fold_in(key, 0)) for key in keys]
     params, other = starts[0]
@@ -363,6 +368,7 @@ def range_test(
     target, loss_fn = (loss_fn, params) if isinstance(loss_fn, Node) else (params, loss_fn)
     keys = jax.random.split(_key(key), num_seeds)
     task, starts, arrays = _checked_task(target, loss_fn, batches, has_aux, num_iter, keys)
+    eval_batch = _of_jax('eval_batch', eval_batch)
     ladder = _Ladder(task, optimizer, batches if arrays is None else None, eval_batch is not None)
     lrs = np.geomspace(low, high, num_iter) if num_iter > 1 else np.array([low])
 
@@ -371,7 +377,7 @@ def range_test(
     steps = np.arange(parts * part).reshape(parts, part)
     count = 1 if arrays is None else len(jax.tree.leaves(arrays)[0])
     orders = np.stack([_order(k, count, parts * part) for k in keys]).reshape(num_seeds, parts, part)
-    rates, arrays, eval_batch = jnp.asarray(lrs, jnp.result_type(float)), jax.tree.map(jnp.asarray, arrays), jax.tree.map(jnp.asarray, eval_batch)
+    rates = jnp.asarray(lrs, jnp.result_type(float))
     climbers, seen = _at_the_foot(ladder, starts, rates), []
     for i in _progress(range(parts), 'range test'):
         climbers, out = _climb(ladder, climbers, rates, steps[i], orders[:, i], arrays, eval_batch, factor, keys)
@@ -663,7 +669,7 @@ def find_max_lr(
     max_updates, chunk_size = (x if x is None else _whole(name, x) for name, x in (('max_updates', max_updates), ('chunk_size', chunk_size)))
     if score is not None and not callable(score): raise TypeError(f'score must be a function, got {score!r}')
     _parameters(optimizer, {}, 'optimizer')
-    cycle = {name: float(x) if isinstance(x, jax.Array) else x for name, x in cycle.items()}
+    cycle = {name: _as_python(x) for name, x in cycle.items()}
     OneCycle(1., total_steps, **cycle)
     plan = _planned(total_steps, num_seeds, max_updates)
     target, loss_fn = (loss_fn, params) if isinstance(loss_fn, Node) else (params, loss_fn)
@@ -672,5 +678,5 @@ def find_max_lr(
     count = 1 if arrays is None else len(jax.tree.leaves(arrays)[0])
     orders = np.stack([_order(k, count, plan.longest) for k in keys])
     race = _Race(task, optimizer, tuple(cycle.items()), batches if arrays is None else None)
-    measure = _Measure(race, starts, jax.tree.map(jnp.asarray, arrays), orders, keys, cycle, score, chunk_size)
+    measure = _Measure(race, starts, arrays, orders, keys, cycle, score, chunk_size)
     return _tournament(*_rounds(measure, low, high, plan), total_steps, low, high)

@@ -17,7 +17,7 @@ from brainstate import LongTermState, State
 from brainstate.graph import Node
 from jax import Array
 from jax.typing import ArrayLike
-from .schedule import _ALLOWED, _Curve, _Follow, _PLACES, _Ready, _number, _weak, _whole, _worked_out
+from .schedule import _ALLOWED, _Curve, _Follow, _PLACES, _Ready, _flag, _number, _weak, _whole, _worked_out
 from .scheduler import NumberLike, OneCycleLR, _Signed, _three_floats
 
 # %% auto #0
@@ -38,7 +38,8 @@ def _parameters(inner: Callable[..., Any], hyperparams: Mapping[str, Any], calle
     "The parameters of the factory `inner`, once it is clear that it takes what it is to be given."
     if isinstance(inner, optax.GradientTransformation) or not callable(inner):
         raise TypeError(f'{called} must be an optax factory such as optax.sgd, not yet called, got {inner!r}')
-    parameters = inspect.signature(inner).parameters
+    try: parameters: Mapping[str, inspect.Parameter] = inspect.signature(inner).parameters
+    except ValueError: parameters = {}  # as for `int`
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     if 'learning_rate' not in parameters: raise TypeError(f'{called} must be an optax factory that takes a learning_rate, got {inner!r}')
     if 'learning_rate' in hyperparams: raise TypeError(f"learning_rate is the cycle's, and must not be given, got {hyperparams['learning_rate']!r}")
@@ -60,6 +61,9 @@ def _split(inner: Callable[..., Any], cycle: _Schedule, hyperparams: Mapping[str
         followed[momentum] = _Follow(cycle, *cycle._momenta) if isinstance(cycle, _Curve) else getattr(cycle, 'momentum')
     for name, value in hyperparams.items():
         numeric = name == momentum or name in parameters and _is_number(parameters[name].default)
+        if numeric and value is not None and not callable(value):
+            number = _number(name, value, 'a number, or a function of the step', lambda x: x == x)
+            if name == momentum or isinstance(parameters[name].default, float): value = number
         (followed if numeric and callable(value) else constants)[name] = _weak(value) if numeric and isinstance(value, jax.Array) else value
     return followed, constants
 
@@ -284,6 +288,8 @@ def _at(tree: Any, path: Iterable[Any]) -> Any:
 
 def _check_gradient(name: str, gradient: Any, value: Any) -> None:
     def shapes(tree: Any) -> tuple[Any, Any]: return jax.tree.structure(tree), list(map(np.shape, jax.tree.leaves(tree)))
+    if not all(isinstance(x, (numbers.Number, np.ndarray, np.generic, jax.Array)) for x in jax.tree.leaves(gradient)):
+        raise TypeError(f'grads must be of numbers: {name} got {gradient!r:.200}')
     if shapes(gradient) != shapes(value):
         raise ValueError(f'grads must have the shapes of the weights: {name} has {jax.tree.map(np.shape, value)}, got {jax.tree.map(np.shape, gradient)}')
 
@@ -489,11 +495,18 @@ class _Assignable(_Freezing):
 def _flat(tree: Any) -> dict[str, np.ndarray]: return {jax.tree_util.keystr(path): np.asarray(leaf) for path, leaf in jax.tree.leaves_with_path(tree)}
 
 
+def _fits(saved: Any, own: Any) -> bool:
+    "Is `saved` an array like `own`?"
+    try: saved = jnp.asarray(saved)
+    except (TypeError, ValueError, OverflowError): return False
+    return bool(saved.shape == own.shape and saved.dtype == own.dtype)
+
+
 def _refilled(tree: Any, saved: Any) -> Any:
     "`tree` with the arrays of `saved`, which must be those that `_flat` gave for such a tree."
     own = _flat(tree)
     if not isinstance(saved, Mapping): raise TypeError(f'opt_state must have a dict for each group, got {saved!r:.200}')
-    differ = [name for name in own.keys() | saved.keys() if name not in own or name not in saved or np.shape(saved[name]) != own[name].shape or jnp.result_type(saved[name]) != own[name].dtype]
+    differ = [str(name) for name in own.keys() | saved.keys() if name not in own or name not in saved or not _fits(saved[name], own[name])]
     if differ: raise ValueError(f'opt_state must be of the same optimizer and of weights of the same shapes, but these differ: {", ".join(sorted(differ))}')
     return jax.tree.unflatten(jax.tree.structure(tree), [jnp.asarray(saved[name]) for name in own])
 
@@ -517,9 +530,12 @@ class _Saving(_Assignable):
         momentum = _assigned('momentum', state_dict['momentum'], *_ALLOWED['momentum'])
         names = [str(i) for i in range(len(self.param_groups))]
         for part in ('param_groups', 'opt_state'):
-            if not isinstance(saved := state_dict[part] or {}, Mapping) or sorted(saved) != sorted(names): raise ValueError(f'{part} must have the groups {", ".join(names)}, got {saved!r:.200}')
+            saved = {} if state_dict[part] is None else state_dict[part]
+            if not isinstance(saved, Mapping) or set(saved) != set(names): raise ValueError(f'{part} must have the groups {", ".join(names)}, got {saved!r:.200}')
         groups = [state_dict['param_groups'][name] for name in names]
-        lrs, frozen = [_assigned('lr', group['lr'], *_RATE) for group in groups], [bool(group['frozen']) for group in groups]
+        for i, group in enumerate(groups):
+            if not isinstance(group, Mapping) or not {'lr', 'frozen'} <= group.keys(): raise ValueError(f'param_groups must have a dict with lr and frozen as group {i}, got {group!r:.200}')
+        lrs, frozen = [_assigned('lr', group['lr'], *_RATE) for group in groups], [_flag('frozen', group['frozen']) for group in groups]
         states = [_refilled(state, state_dict['opt_state'][name]) for name, state in zip(names, self.opt_state.value['groups'])]
         self.opt_state.value = {'step_count': count, 'groups': states}
         own = self._numbers[0] if self._cycles_momentum else momentum
@@ -575,9 +591,10 @@ class Adam(_Optimizer):
     ) -> None:
         if not isinstance(betas, (tuple, list)) or len(betas) != 2: raise TypeError(f'betas must be two numbers, got {betas!r}')
         if not isinstance(amsgrad, bool): raise TypeError(f'amsgrad must be True or False, got {amsgrad!r}')
-        self.beta2, self.eps = _number('betas', betas[1], *_ALLOWED['momentum']), _number('eps', eps, *_ALLOWED['factor'])
+        beta1, self.beta2 = (_assigned('betas', beta, *_ALLOWED['momentum']) for beta in betas)
+        self.eps = _number('eps', eps, *_ALLOWED['factor'])
         self.amsgrad = amsgrad
-        super().__init__(lr, betas[0], weight_decay, grad_clip_norm, grad_clip_value)
+        super().__init__(lr, beta1, weight_decay, grad_clip_norm, grad_clip_value)
 
     @property
     def betas(self) -> tuple[Any, float]:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 import numpy as np
+from .schedule import _choice, _number
 from .sweeps import _named, _scores
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +27,13 @@ _QUANTITIES: dict[str, Callable[[OneCycle | Retimed, np.ndarray], Any]] = {
 }
 
 
+def _checked(name: str, value: Any, kind: str, attribute: str) -> Any:
+    if not hasattr(value, attribute): raise TypeError(f'{name} must be {kind}, got {value!r:.200}')
+    return value
+
+
 def _axes(ax: Axes | None) -> Axes:
-    if ax is not None: return ax
+    if ax is not None: return cast('Axes', _checked('ax', ax, 'matplotlib Axes, or None', 'semilogx'))
     import matplotlib.pyplot as plt
     return plt.subplots(layout='constrained')[1]
 
@@ -40,12 +46,12 @@ def plot_schedule(
     ax: Axes | None = None,  # matplotlib Axes to draw on; new ones by default
 ) -> Axes:  # the Axes
     "Draw one cycle, or several over each other, against the step."
-    if show not in _QUANTITIES: raise ValueError(f'show must be one of {", ".join(map(repr, _QUANTITIES))}, got {show!r}')
-    ax = _axes(ax)
-    named: Mapping[Any, OneCycle | Retimed] = cycles if isinstance(cycles, Mapping) else {None: cycles}
-    t = np.linspace(0, steps or max(float(cycle.total_steps) for cycle in named.values()), 1001)
+    named: Mapping[Any, Any] = cycles if isinstance(cycles, Mapping) and cycles else {None: cycles}
+    runs = [float(_checked('cycles', cycle, 'a OneCycle or a Retimed, or a dict of them', 'total_steps').total_steps) for cycle in named.values()]
+    end = max(runs) if steps is None else _number('steps', steps, 'a positive number', lambda x: 0 < x < np.inf)
+    quantity, ax, t = _QUANTITIES[_choice('show', show, _QUANTITIES)], _axes(ax), np.linspace(0, float(end), 1001)
     for name, cycle in named.items():
-        lines = ax.plot(t, _QUANTITIES[show](cycle, t))
+        lines = ax.plot(t, quantity(cycle, t))
         if name is not None: lines[0].set_label(name)
     ax.set(xlabel='step', ylabel=show)
     if any(name is not None for name in named): ax.legend()
@@ -59,7 +65,7 @@ def plot_range_test(
     ax: Axes | None = None,  # matplotlib Axes to draw on; new ones by default
 ) -> Axes:  # the Axes
     "Draw the losses of a range test over the rates, with suggestions."
-    ax, seen = _axes(ax), np.isfinite(test.losses)
+    seen, ax = np.isfinite(_checked('test', test, 'a RangeTest', 'smoothed').losses), _axes(ax)
     many = seen.mean(0) >= .5  # the last survivors alone would mislead
     low, high = (function(test.smoothed, axis=0, where=seen, initial=edge)[many] for function, edge in ((np.min, np.inf), (np.max, -np.inf)))
     middle = np.sum(test.smoothed, axis=0, where=seen)[many] / seen.sum(0)[many]
@@ -79,7 +85,7 @@ def plot_tournament(
     ax: Axes | None = None,  # matplotlib Axes to draw on; new ones by default
 ) -> Axes:  # the Axes
     "Draw the scores of a tournament over the peaks, with its answer."
-    ax, table, before = _axes(ax), tournament.table, tournament.before
+    table, before, ax = _checked('tournament', tournament, 'a Tournament', 'table').table, tournament.before, _axes(ax)
     for i, updates in enumerate(np.unique(table['updates'])):
         rows = np.sort(table[table['updates'] == updates], order='peak')
         lost = ~(rows['score'] < before)

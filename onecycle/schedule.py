@@ -160,20 +160,30 @@ def _along(xp: Any, t: _Num, time: _Timeline, curves: tuple[_Shape, _Shape], end
     return xp.where(up > 0, climb, descent)
 
 # %% ../nbs/api/00_schedule.ipynb #dc02ccbd
+def _as_python(x: Any) -> Any:
+    "The numbers of an array as Python's; anything else, and an array of random keys, as it is."
+    return x.tolist() if isinstance(x, (np.ndarray, jax.Array)) and not jnp.issubdtype(x.dtype, jax.dtypes.extended) else x
+
+
+def _as_float(x: Any) -> float:
+    try: return float(x)
+    except OverflowError: return math.inf if x > 0 else -math.inf
+
+
 def _concrete(name: str, value: object, allowed: str) -> int | float | None:
     "The Python number that `value` holds, or None for a tracer. TypeError for what is no number."
     if isinstance(value, jax.core.Tracer): return None
-    if isinstance(value, (np.ndarray, jax.Array)) and value.ndim == 0: value = value.item()
+    if isinstance(value, (np.ndarray, jax.Array)) and value.ndim == 0: value = _as_python(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f'{name} must be {allowed}, got {value!r}')
-    return int(value) if isinstance(value, numbers.Integral) else float(value)
+    return int(value) if isinstance(value, numbers.Integral) else _as_float(value)
 
 
 def _number(name: str, value: object, allowed: str, is_allowed: Callable[[float], bool]) -> Any:
     "`value` as a float, or untouched if JAX holds it, once it is checked."
     number = _concrete(name, value, allowed)
-    if number is not None and not is_allowed(number): raise ValueError(f'{name} must be {allowed}, got {value!r}')
-    return value if isinstance(value, Array) or number is None else float(number)
+    if number is not None and not is_allowed(number := _as_float(number)): raise ValueError(f'{name} must be {allowed}, got {value!r}')
+    return value if isinstance(value, Array) else number
 
 
 def _whole(name: str, value: object, low: int = 1) -> Any:
@@ -186,18 +196,26 @@ def _whole(name: str, value: object, low: int = 1) -> Any:
 
 
 def _choice(name: str, value: str, names: Iterable[str]) -> str:
-    if value not in tuple(names): raise ValueError(f'{name} must be one of {", ".join(map(repr, names))}, got {value!r}')
+    if not isinstance(value, str) or value not in names: raise ValueError(f'{name} must be one of {", ".join(map(repr, names))}, got {value!r}')
     return value
 
 
-def _peaks(value: Any) -> Any:
+def _flag(name: str, value: object) -> bool:
+    if isinstance(plain := _as_python(value), (bool, np.bool_)): return bool(plain)
+    raise TypeError(f'{name} must be True or False, got {value!r}')
+
+
+def _is_listed(x: object) -> bool: return isinstance(x, (list, tuple, np.ndarray, jax.Array)) and getattr(x, 'ndim', 1) > 0
+
+
+def _peaks(value: Any, name: str = 'max_lr') -> Any:
     "`max_lr`: one rate, or a one-dimensional array of them."
     allowed = 'a finite number, not negative, or a list of them, one a parameter group'
-    def check(peak: object) -> Any: return _number('max_lr', peak, allowed, lambda x: 0 <= x < math.inf)
-    if not isinstance(value, (list, tuple, np.ndarray, jax.Array)) or np.ndim(value) == 0: return check(value)
-    if np.ndim(value) > 1 or len(value) == 0: raise ValueError(f'max_lr must be {allowed}, got {value!r}')
+    def check(peak: object) -> Any: return _number(name, peak, allowed, lambda x: 0 <= x < math.inf)
+    if not _is_listed(value): return check(value)
+    if len(value) == 0 or (value.ndim > 1 if hasattr(value, 'ndim') else any(map(_is_listed, value))): raise ValueError(f'{name} must be {allowed}, got {value!r}')
     if isinstance(value, jax.core.Tracer): return value
-    peaks = [check(x) for x in (value if isinstance(value, (list, tuple)) else np.asarray(value).tolist())]
+    peaks = [check(x) for x in _as_python(value)]
     if isinstance(value, jax.Array): return value
     if any(isinstance(x, jax.Array) for x in peaks): return jnp.stack(jnp.broadcast_arrays(*peaks))
     array = np.array(peaks, float)
@@ -520,6 +538,7 @@ jax.tree_util.register_pytree_node(_Follow, lambda f: ((f.cycle, f.start, f.peak
 def _phase(curve: _Curve, step: ArrayLike) -> str:
     t = _concrete('step', step, 'a number')
     if t is None: raise TypeError('step must be a number for a phase to have a name, got a tracer')
+    if t != t: raise ValueError(f'step must be a number for a phase to have a name, got {step!r}')
     time = curve._era(max(t, 0))
     if time.end.until(t) < 0: return 'final'
     if time.peak.until(max(t, 0)) > 0: return 'warmup'
@@ -669,7 +688,7 @@ def count_steps(
     "The `total_steps` of a run. ValueError if it has no update at all."
     epochs, num_examples, batch_size, accumulate = (int(_whole(name, value)) for name, value in dict(
         epochs=epochs, num_examples=num_examples, batch_size=batch_size, accumulate=accumulate).items())
-    batches = num_examples // batch_size if drop_last else -(-num_examples // batch_size)
+    batches = num_examples // batch_size if _flag('drop_last', drop_last) else -(-num_examples // batch_size)
     updates = epochs * batches // accumulate
     if updates < 1: raise ValueError(f'the run must have at least one update, got {epochs} epochs of {batches} batches, accumulated by {accumulate}')
     return updates

@@ -5,6 +5,7 @@
 # %% ../nbs/api/02_scheduler.ipynb #661d7fec
 from __future__ import annotations
 import inspect
+import math
 import operator
 import sys
 import weakref
@@ -18,7 +19,7 @@ from jax import Array
 from jax.typing import ArrayLike
 from brainstate import LongTermState, State, maybe_state
 from brainstate.graph import Node
-from .schedule import OneCycle, Retimed, _Curve, _KINDS, _MAX_STEPS, _PLACES, _Ready, _TIMES, _concrete, _number, _rebuilt, _weak, _whole, _worked_out
+from .schedule import OneCycle, Retimed, _Curve, _KINDS, _MAX_STEPS, _PLACES, _Ready, _TIMES, _concrete, _is_listed, _number, _rebuilt, _weak, _whole, _worked_out
 
 # %% auto #0
 __all__ = ['StepCount', 'OneCycleLR']
@@ -279,6 +280,13 @@ class _Stepping(_Following):
         return self.schedule.progress(self.last_epoch.on_host())
 
 # %% ../nbs/api/02_scheduler.ipynb #52a64ce0
+def _listed_rates(lrs: Any, groups: int) -> list[Any]:
+    "`lrs` as a list, once it is checked: finite numbers, one a group."
+    allowed = f'a list of {groups} finite rates, one a group'
+    if not _is_listed(lrs) or len(lrs) != groups: raise ValueError(f'current_lrs must be {allowed}, got {lrs!r}')
+    return [_number('current_lrs', lr, allowed, math.isfinite) for lr in lrs]
+
+
 def _same_rates(lrs: Sequence[Any], scheduled: Sequence[Any]) -> bool:
     "Are these the scheduled rates, to the rounding of a float32? A tracer may be anything."
     return not any(isinstance(lr, jax.core.Tracer) for lr in (*lrs, *scheduled)) and np.allclose(lrs, scheduled, rtol=1e-6, atol=0)
@@ -298,16 +306,16 @@ class _InUse(_Stepping):
         return list(applied['lrs']) if here else lrs
 
     def _use(self, lrs: Sequence[Any]) -> None:
-        if len(lrs) != len(self.max_lrs): raise ValueError(f'current_lrs must be a list of {len(self.max_lrs)} rates, one a group, got {lrs!r}')
-        present = self._numbers.value
+        lrs, present = _listed_rates(lrs, len(self.max_lrs)), self._numbers.value
         numbers = {name: value for name, value in present.items() if name != 'applied'}
-        if not _same_rates(lrs, self.get_lr()): self._numbers.value = {**numbers, 'applied': {'step': self.last_epoch.on_host(), 'lrs': list(lrs)}}
+        if not _same_rates(lrs, self.get_lr()): self._numbers.value = {**numbers, 'applied': {'step': self.last_epoch.on_host(), 'lrs': lrs}}
         elif 'applied' in present: self._numbers.value = numbers
 
     def apply(self,
         apply_fn: Callable[[Any], Any],  # learning rate -> learning rate
     ) -> None:
         "Use `apply_fn(lr)` of each scheduled rate until the next step."
+        if not callable(apply_fn): raise TypeError(f'apply_fn must be a function of a learning rate, got {apply_fn!r}')
         self._use([apply_fn(lr) for lr in self.get_lr()])
         self._push()
 
@@ -356,7 +364,7 @@ def _plain(curve: OneCycle | Retimed) -> dict[str, Any]:
 
 
 def _comparable(x: Any) -> Any:
-    if isinstance(x, np.ndarray): x = x.tolist()
+    if isinstance(x, (np.ndarray, np.generic, jax.Array)): x = repr(x) if jnp.issubdtype(x.dtype, jax.dtypes.extended) else x.tolist()
     return [_comparable(item) for item in x] if isinstance(x, (list, tuple)) else x
 
 
@@ -370,10 +378,7 @@ def _checked(state_dict: Mapping[str, Any], own: Mapping[str, Any], groups: int)
     if differ:
         raise ValueError('state_dict is of another cycle: ' + ', '.join(f'{name} is {saved.get(name)} there and {own.get(name)} here' for name in sorted(differ)))
     lrs = state_dict.get('current_lrs')
-    if lrs is not None:
-        if not isinstance(lrs, (list, tuple, np.ndarray)) or len(lrs) != groups: raise ValueError(f'current_lrs must be a list of {groups} rates, got {lrs!r}')
-        lrs = [_number('current_lrs', lr, 'a list of finite numbers', np.isfinite) for lr in lrs]
-    return _counted('last_epoch', state_dict['last_epoch']), lrs
+    return _counted('last_epoch', state_dict['last_epoch']), lrs if lrs is None else _listed_rates(lrs, groups)
 
 # %% ../nbs/api/02_scheduler.ipynb #7cb5b7a4
 def _restored(cls: type[OneCycleLR], schedule: OneCycle | Retimed, last_epoch: int, cycle_momentum: bool, lrs: list[Any]) -> OneCycleLR:
