@@ -25,9 +25,28 @@ from .schedule import OneCycle, Retimed, _Curve, _KINDS, _MAX_STEPS, _PLACES, _R
 __all__ = ['StepCount', 'OneCycleLR']
 
 # %% ../nbs/api/02_scheduler.ipynb #06df04ae
+def _plain_value(x: object) -> Any: return x.value if isinstance(x, (State, NumberLike)) else x
+
+
+def _both_ways(op: Callable[[Any, Any], Any]) -> tuple[Callable[[Any, object], Any], Callable[[Any, object], Any]]:
+    "The operators of a class for `self op other` and `other op self`."
+    return lambda self, other: op(self.value, _plain_value(other)), lambda self, other: op(_plain_value(other), self.value)
+
+
 class NumberLike:
     "What behaves as the number in its `value`, in and out of jit."
     value: Any
+    __hash__ = object.__hash__
+    __add__, __radd__ = _both_ways(operator.add)
+    __sub__, __rsub__ = _both_ways(operator.sub)
+    __mul__, __rmul__ = _both_ways(operator.mul)
+    __truediv__, __rtruediv__ = _both_ways(operator.truediv)
+    __floordiv__, __rfloordiv__ = _both_ways(operator.floordiv)
+    __mod__, __rmod__ = _both_ways(operator.mod)
+    __pow__, __rpow__ = _both_ways(operator.pow)
+    __eq__, __ne__ = _both_ways(operator.eq)[0], _both_ways(operator.ne)[0]
+    __lt__, __gt__ = _both_ways(operator.lt)
+    __le__, __ge__ = _both_ways(operator.le)
 
     def __int__(self) -> int: return int(self.value)
     def __index__(self) -> int: return operator.index(self.value)
@@ -40,19 +59,6 @@ class NumberLike:
     def __neg__(self) -> Any: return -self.value
     def __abs__(self) -> Any: return abs(self.value)
     def on_host(self) -> Any: return float(self.value)
-
-
-def _add_operators() -> None:
-    def forward(op: Callable[[Any, Any], Any]) -> Callable[[NumberLike, object], Any]: return lambda self, other: op(self.value, _plain_value(other))
-    def backward(op: Callable[[Any, Any], Any]) -> Callable[[NumberLike, object], Any]: return lambda self, other: op(_plain_value(other), self.value)
-    for name in ('add', 'sub', 'mul', 'truediv', 'floordiv', 'mod', 'pow'):
-        setattr(NumberLike, f'__{name}__', forward(getattr(operator, name)))
-        setattr(NumberLike, f'__r{name}__', backward(getattr(operator, name)))
-    for name in ('eq', 'ne', 'lt', 'le', 'gt', 'ge'): setattr(NumberLike, f'__{name}__', forward(getattr(operator, name)))
-
-
-def _plain_value(x: object) -> Any: return x.value if isinstance(x, (State, NumberLike)) else x
-_add_operators()
 
 # %% ../nbs/api/02_scheduler.ipynb #9792212c
 class StepCount(NumberLike, LongTermState):
