@@ -187,7 +187,9 @@ class _Numbers(LongTermState):
     def __setitem__(self, row: int, number: Any) -> None:
         self.value = self.value.at[row].set(jnp.stack(_three_floats(number)).astype(self.value.dtype))
 
-    def append(self, *numbers: Any) -> None: self.value = jax.device_put(np.concatenate([self.value, list(map(_three_floats, numbers))], dtype=self.value.dtype))  # compiles nothing
+    def append(self, *numbers: Any) -> None:
+        if any(isinstance(x, jax.core.Tracer) for x in (self.value, *numbers)): self.value = jnp.concatenate([self.value, _Numbers(numbers).value])
+        else: self.value = jax.device_put(np.concatenate([self.value, list(map(_three_floats, numbers))], dtype=self.value.dtype))  # compiles nothing
 
 
 def _assigned(name: str, value: Any, allowed: str, is_allowed: Callable[[float], bool]) -> Any:
