@@ -40,7 +40,7 @@ def _stacked(batches: Iterable[Any], needed: int) -> Any:
     for batch in batches:
         found.append(jax.tree.map(np.asarray, batch))
         if len(found) == needed: break
-    if not found: raise ValueError(f'batches must have at least one batch, got {batches!r:.200}')
+    if not jax.tree.leaves(found): raise ValueError(f'batches must have at least one batch, got {batches!r:.200}')
     def shapes(batch: Any) -> tuple[Any, list[Any]]: return jax.tree.structure(batch), [np.shape(x) for x in jax.tree.leaves(batch)]
     if len(found) > 1 and shapes(found[-1]) != shapes(found[0]) and shapes(found[-1])[0] == shapes(found[0])[0]: found.pop()
     if any(shapes(batch) != shapes(found[0]) for batch in found): raise ValueError('batches must have the same shapes, but for a shorter last one')
@@ -676,7 +676,7 @@ def find_max_lr(
     keys = jax.random.split(_key(key), num_seeds)
     task, starts, arrays = _checked_task(target, loss_fn, batches, has_aux, plan.longest, keys)
     count = 1 if arrays is None else len(jax.tree.leaves(arrays)[0])
-    orders = np.stack([_order(k, count, plan.longest) for k in keys])
+    orders = jnp.stack([_order(k, count, plan.longest) for k in keys])
     race = _Race(task, optimizer, tuple(cycle.items()), batches if arrays is None else None)
     measure = _Measure(race, starts, arrays, orders, keys, cycle, score, chunk_size)
     return _tournament(*_rounds(measure, low, high, plan), total_steps, low, high)
