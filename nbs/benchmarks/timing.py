@@ -1,0 +1,84 @@
+"""How the benchmarks measure: in one process, in turns; medians with quartiles; ratios taken turn by turn."""
+import json
+import os
+import platform
+import random
+import timeit
+from importlib.metadata import version
+from pathlib import Path
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import Markdown
+from matplotlib.ticker import LogLocator
+
+FIGURES = Path(__file__).with_name('figures.json')  # what the front page and limits.ipynb quote
+
+
+def machine(*packages):
+    "What was measured, and where."
+    return f'Python {platform.python_version()}, {", ".join(f"{name} {version(name)}" for name in packages)}; {os.cpu_count()} cores, {platform.machine()}'
+
+
+def in_turns(
+    calls,  # functions of no argument, by name
+    turns,  # how often each is measured
+    seconds,  # how long it is called in one turn, about; 0 for one call
+) -> dict:  # seconds a call, an array of `turns`, by name
+    "Time every call in every turn, in an order drawn anew."
+    def number(call):
+        call()
+        return max(1, round(seconds / timeit.timeit(call, number=1))) if seconds else 1
+    numbers, order = {name: number(call) for name, call in calls.items()}, random.Random(0)
+    times = {name: [] for name in calls}
+    for _ in range(turns):
+        for name in order.sample(list(calls), len(calls)): times[name].append(timeit.timeit(calls[name], number=numbers[name]) / numbers[name])
+    return {name: np.array(seconds) for name, seconds in times.items()}
+
+
+def quartiles(x): return tuple(map(float, np.quantile(x, [.25, .5, .75])))
+
+
+def ratios(times, base): return {name: quartiles(seconds / times[base]) for name, seconds in times.items()}
+
+
+def brief(x): return f'{x:,.0f}' if x >= 9.995 else f'{x:#.3g}' if x >= .9995 else f'{x:#.2g}'
+
+
+def said(quartiles):
+    "Median and quartiles, in words."
+    low, median, high = map(brief, quartiles)
+    return f'{median} ({low} to {high})'
+
+
+def compared(ratio, unit=.05):
+    "What a ratio of times says: a difference counts if the quartiles lie on one side of 1, and the median more than `unit` from it."
+    low, median, high = ratio
+    if low <= 1 <= high or abs(median - 1) <= unit: return f'takes as long, as far as this can tell: {said(ratio)} times'
+    return f'takes {said(ratio)} times as long'
+
+
+def table(times, base, unit='µs'):
+    "Medians with their quartiles, and the ratio to `base`."
+    scale = {'s': 1, 'ms': 1e3, 'µs': 1e6, 'ns': 1e9}[unit]
+    rows = [f'| {name} | {said(np.multiply(quartiles(times[name]), scale))} | {said(ratio)} |' for name, ratio in ratios(times, base).items()]
+    return Markdown('\n'.join([f'| | {unit} | ratio to {base} |', '|---|---|---|', *rows]))
+
+
+def dots(ratios, xlabel, ax=None, limit=None):
+    "Medians as dots, quartiles as bars, on a log axis; dashed a limit."
+    if ax is None: _, ax = plt.subplots(figsize=(6, .8 + .24 * len(ratios)), dpi=80, layout='constrained')
+    low, median, high = np.array(list(ratios.values())).T
+    ax.errorbar(median, range(len(ratios)), xerr=[median - low, high - median], fmt='o', ms=4, capsize=2, lw=1)
+    if limit: ax.axvline(limit, color='k', ls='--', lw=.8)
+    ax.set(xscale='log', xlabel=xlabel, yticks=range(len(ratios)), yticklabels=list(ratios))
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high.max() < 100 * low.min() else (1,)))
+    ax.xaxis.set_major_formatter('{x:g}'), ax.xaxis.set_minor_formatter('')
+    ax.invert_yaxis(), ax.grid(alpha=.3), ax.spines[['top', 'right']].set_visible(False)
+    return ax
+
+
+def record(**figures):
+    "Keep figures, each a number or quartiles, for the pages that quote them."
+    known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    def kept(x): return [kept(item) for item in x] if isinstance(x, (list, tuple)) else float(f'{x:.6g}')
+    FIGURES.write_text(json.dumps({**known, **{name: kept(value) for name, value in figures.items()}}, indent=1, sort_keys=True) + '\n')
