@@ -162,7 +162,7 @@ def _fetched(x: jax.Array) -> np.ndarray:
     "`x` in NumPy, whole, in every process."
     return np.asarray(x) if x.is_fully_addressable else multihost_utils.process_allgather(x, tiled=True)
 
-# %% ../nbs/api/05_sweeps.ipynb #a00eb465
+# %% ../nbs/api/05_sweeps.ipynb #ad172ded
 def _digest(*parts: Any) -> str:
     "A fingerprint of texts and arrays."
     whole = hashlib.sha256()
@@ -172,13 +172,19 @@ def _digest(*parts: Any) -> str:
     return whole.hexdigest()[:16]
 
 
+def _constants(program: Any) -> list[Any]:
+    "The arrays that a program closes over, or a program inside it."
+    inner = [part for equation in program.eqns for part in jax.tree.leaves(equation.params) if hasattr(part, 'eqns')]
+    return [*getattr(program, 'consts', ()), *(x for part in inner for x in _constants(part))]
+
+
 def _fingerprint(runs: _Runs, impl: Any, program: Any, metrics: Any) -> dict[str, str]:
     "What identifies a sweep, by name."
     cycles = {_name(path): _digest(leaf) for path, leaf in jax.tree.leaves_with_path(runs.cycles) if '_rest' not in _name(path)}
     shapes = ', '.join(f'{name}: {x.dtype}{list(x.shape)}' for name, x in _named(metrics).items())
     text = re.sub(r'0x[0-9a-f]+', '', str(program))  # addresses differ from process to process
     return {**cycles, 'cycles': _digest(str(jax.tree.structure(runs.cycles))), 'keys': _digest(str(impl), runs.keys), 'chunk': str(runs.size),
-            'metrics': shapes, 'train': _digest(text, *program.consts)}
+            'metrics': shapes, 'train': _digest(text, *_constants(program))}
 
 # %% ../nbs/api/05_sweeps.ipynb #e7d1e0fb
 class _Folder:
