@@ -663,8 +663,9 @@ def find_max_lr(
     **cycle: Any,  # other arguments of `OneCycle`: pct_start, div_factor, ...
 ) -> Tournament:  # the peak, its interval, and the table it rests on
     "The `max_lr` for a 1cycle run of `total_steps` updates, by short 1cycle runs. Parameters and states are not touched. TypeError or ValueError for what is not allowed."
-    low, high = math.log2(_rate('min_lr', min_lr)), math.log2(_rate('max_lr', max_lr))
-    if low >= high: raise ValueError(f'min_lr must be below max_lr, {max_lr:g}, got {min_lr:g}')
+    lowest, highest = _rate('min_lr', min_lr), _rate('max_lr', max_lr)
+    if lowest >= highest: raise ValueError(f'min_lr must be below max_lr, {highest:g}, got {lowest:g}')
+    low, high = math.log2(lowest), math.log2(highest)
     total_steps, num_seeds = _whole('total_steps', total_steps), _whole('num_seeds', num_seeds)
     max_updates, chunk_size = (x if x is None else _whole(name, x) for name, x in (('max_updates', max_updates), ('chunk_size', chunk_size)))
     if score is not None and not callable(score): raise TypeError(f'score must be a function, got {score!r}')
