@@ -48,7 +48,7 @@ def like_torch(
     if total < 2: raise ValueError(f'total_steps must be at least 2, got {total}')
     peak = _share('pct_start', pct_start) * total - 1
     if peak <= 0: raise ValueError(f'pct_start must be above 1 / total_steps, {1 / total:g}, got {pct_start!r}')
-    if _flag('three_phase', three_phase) and 2 * peak > total - 1: raise ValueError(f'pct_start must be at most {(total + 1) / (2 * total):g} with three_phase, got {pct_start!r}')
+    if _flag('three_phase', three_phase) and 2 * peak >= total - 1: raise ValueError(f'pct_start must be below {(total + 1) / (2 * total):g} with three_phase, got {pct_start!r}')
     base = base_momentum if _flag('cycle_momentum', cycle_momentum) else max_momentum
     return OneCycle(max_lr, total - 1, peak / (total - 1), div_factor, _product(div_factor, final_div_factor), pct_final=2 * peak / (total - 1) if three_phase else None,
                     base_momentum=base, max_momentum=max_momentum, warmup=anneal_strategy, anneal_strategy=anneal_strategy)
