@@ -98,7 +98,7 @@ def _instant(x: _Num, rest: _Num = 0.) -> _Instant:
     if not isinstance(x, jax.Array):
         whole = math.floor(x)
         return _Instant(whole, max(x - whole, 1e-30) if x > whole else 0.)  # so that no device flushes it to 0
-    whole = jax.lax.stop_gradient(jnp.clip(jnp.floor(x), -_MAX_WHOLE / 2, _MAX_WHOLE))
+    whole = jax.lax.stop_gradient(jnp.clip(jnp.round(x), -_MAX_WHOLE / 2, _MAX_WHOLE))
     return _Instant(whole.astype(jnp.int32), (x - whole) + rest)
 
 # %% ../nbs/api/00_schedule.ipynb #98f00a72
