@@ -41,6 +41,7 @@ def _stacked(batches: Iterable[Any], needed: int) -> Any:
         found.append(jax.tree.map(np.asarray, batch))
         if len(found) == needed: break
     if not jax.tree.leaves(found): raise ValueError(f'batches must have at least one batch, got {batches!r:.200}')
+    if not all(x.dtype == bool or jnp.issubdtype(x.dtype, np.number) for x in jax.tree.leaves(found)): raise TypeError(f'batches must be of numbers, got {batches!r:.200}')
     def shapes(batch: Any) -> tuple[Any, list[Any]]: return jax.tree.structure(batch), [np.shape(x) for x in jax.tree.leaves(batch)]
     if len(found) > 1 and shapes(found[-1]) != shapes(found[0]) and shapes(found[-1])[0] == shapes(found[0])[0]: found.pop()
     if any(shapes(batch) != shapes(found[0]) for batch in found): raise ValueError('batches must have the same shapes, but for a shorter last one')

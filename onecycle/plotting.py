@@ -47,7 +47,7 @@ def plot_schedule(
 ) -> Axes:  # the Axes
     "Draw one cycle, or several over each other, against the step."
     named: Mapping[Any, Any] = cycles if isinstance(cycles, Mapping) and cycles else {None: cycles}
-    runs = [float(_checked('cycles', cycle, 'a OneCycle or a Retimed, or a dict of them', 'total_steps').total_steps) for cycle in named.values()]
+    runs = [float(_checked('cycles', cycle, 'a OneCycle or a Retimed, or a dict of them', 'follow').total_steps) for cycle in named.values()]
     end = max(runs) if steps is None else _number('steps', steps, 'a positive number', lambda x: 0 < x < np.inf)
     quantity, ax, t = _QUANTITIES[_choice('show', show, _QUANTITIES)], _axes(ax), np.linspace(0, float(end), 1001)
     for name, cycle in named.items():
