@@ -194,7 +194,7 @@ def _whole(name: str, value: object, low: int = 1) -> Any:
         raise ValueError(f'{name} must be {allowed}, got {value!r}')
     return value if isinstance(value, Array) or number is None else int(number)
 
-
+# %% ../nbs/api/00_schedule.ipynb #b92fceb1
 def _choice(name: str, value: str, names: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in names: raise ValueError(f'{name} must be one of {", ".join(map(repr, names))}, got {value!r}')
     return value
