@@ -535,8 +535,9 @@ class _Saving(_Assignable):
             saved = {} if state_dict[part] is None else state_dict[part]
             if not isinstance(saved, Mapping) or set(saved) != set(names): raise ValueError(f'{part} must have the groups {", ".join(names)}, got {saved!r:.200}')
         groups = [state_dict['param_groups'][name] for name in names]
-        for i, group in enumerate(groups):
-            if not isinstance(group, Mapping) or not {'lr', 'frozen'} <= group.keys(): raise ValueError(f'param_groups must have a dict with lr and frozen as group {i}, got {group!r:.200}')
+        for i, (group, own) in enumerate(zip(groups, self.param_groups)):
+            if not isinstance(group, Mapping) or not {'lr', 'weight_decay', 'frozen'} <= group.keys(): raise ValueError(f'param_groups must have a dict with lr, weight_decay and frozen as group {i}, got {group!r:.200}')
+            if (decay := _number('weight_decay', group['weight_decay'], *_DECAY)) != own['weight_decay']: raise ValueError(f'weight_decay of group {i} must be {own["weight_decay"]}, with which this optimizer was made, got {decay}')
         lrs, frozen = [_assigned('lr', group['lr'], *_RATE) for group in groups], [_flag('frozen', group['frozen']) for group in groups]
         states = [_refilled(state, state_dict['opt_state'][name]) for name, state in zip(names, self.opt_state.value['groups'])]
         self.opt_state.value = {'step_count': count, 'groups': states}
