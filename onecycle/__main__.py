@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -17,6 +17,7 @@ from .finder import RangeTest, Tournament, find_max_lr, range_test
 from .optim import cycled
 from .plotting import plot_range_test, plot_schedule
 from .schedule import OneCycle
+if TYPE_CHECKING: from matplotlib.figure import Figure
 
 # %% auto #0
 __all__ = ['main']
@@ -98,10 +99,11 @@ def _train(cycles: Iterable[OneCycle], keys: Array, digits: tuple[Array, Array, 
     return np.array(accuracies)
 
 # %% ../nbs/api/07_main.ipynb #fc1ee19e
-def _draw(path: str, cycle: OneCycle, test: RangeTest, names: Iterable[str], steps: np.ndarray, accuracies: np.ndarray) -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def _drawn(cycle: OneCycle, test: RangeTest, names: Iterable[str], accuracies: np.ndarray) -> Figure:
+    "The schedule, the range test, and the accuracies of shape (parts, names, seeds)."
     from matplotlib.figure import Figure
-    figure = Figure(figsize=(12, 3.5), layout='constrained')
+    figure, parts = Figure(figsize=(12, 3.5), layout='constrained'), len(accuracies)
+    steps = (np.arange(parts) + 1) * cycle.total_steps // parts
     left, middle, right = figure.subplots(1, 3)
     plot_schedule(cycle, ax=left).set_title('1cycle')
     plot_schedule(cycle, show='momentum', ax=(twin := left.twinx()))
@@ -114,9 +116,9 @@ def _draw(path: str, cycle: OneCycle, test: RangeTest, names: Iterable[str], ste
         right.plot(steps, runs.mean(-1), label=name)
         right.fill_between(steps, runs.min(-1), runs.max(-1), alpha=.15)
     right.set(xlabel='update', ylabel='test accuracy in percent', title='mean and range of the seeds', ylim=(80, 100)), right.legend()
-    FigureCanvasAgg(figure).print_figure(path, dpi=80)
+    return figure
 
-
+# %% ../nbs/api/07_main.ipynb #b7a4d2f6
 def main(
     path: str = 'onecycle.png',  # where the figure goes
     total_steps: int = 200,  # updates in each run, a multiple of 20
@@ -133,7 +135,7 @@ def main(
     print(f'schedule: {cycle.initial_lr:.2g} at step 0, {cycle.max_lr:.2g} at step {cycle.warmup_steps}, {cycle.final_lr:.2g} at step {total_steps}')
     print(f'\ntest accuracy after {total_steps} updates, mean of {num_seeds} seeds (lowest to highest)')
     for name, run in zip(runs, 100 * accuracies[-1]): print(f'  {name:<16} {run.mean():5.1f} %   ({run.min():.1f} to {run.max():.1f})')
-    _draw(path, cycle, test, runs, (np.arange(20) + 1) * total_steps // 20, accuracies)
+    _drawn(cycle, test, runs, accuracies).savefig(path, dpi=80)
     print(f'\nfigure: {path}')
     return dict(zip(runs, accuracies[-1].mean(-1)))
 
