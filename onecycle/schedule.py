@@ -243,18 +243,24 @@ def _check_together(pct_start: _Num, pct_hold: _Num, pct_final: _Num, max_moment
         raise ValueError(f'base_momentum must be at most max_momentum, here {max_momentum}, got {base_momentum}')
 
 # %% ../nbs/api/00_schedule.ipynb #94cfdfbd
+def _within(step: Any) -> Any:
+    "Whole numbers of the host, from 0 to the longest run, outside of which nothing happens; anything else as it is."
+    if isinstance(step, (np.ndarray, np.generic)): return np.clip(step, 0, min(_MAX_STEPS, np.iinfo(step.dtype).max)) if step.dtype.kind in 'iu' else step
+    return min(max(step, 0), _MAX_STEPS) if isinstance(step, int) else step
+
+
 def _host_steps(step: Any) -> Any:
     "`step` as a Python number, or as a float64 array."
     if isinstance(step, np.ndarray) and step.ndim and step.dtype.kind in 'iuf': return np.maximum(step.astype(float), 0.)
     if isinstance(step, np.ndarray) and step.ndim == 0: step = step[()]
     if isinstance(step, (bool, np.bool_)) or not isinstance(step, numbers.Real):
         raise TypeError(f'step must be a number, a NumPy array or a JAX array, got {step!r}')
-    return int(step) if isinstance(step, numbers.Integral) else float(step)
+    return _within(int(step)) if isinstance(step, numbers.Integral) else float(step)
 
 
 def _device_steps(step: ArrayLike) -> Array:
     "`step` as a JAX array that can be subtracted from any whole number of steps."
-    t = jnp.asarray(step)
+    t = jnp.asarray(_within(step))
     if jnp.issubdtype(t.dtype, jnp.floating): return jnp.maximum(_wide(t), 0.)
     if not jnp.issubdtype(t.dtype, jnp.integer): raise TypeError(f'step must be of integers or floats, got {t.dtype}')
     if jnp.issubdtype(t.dtype, jnp.unsignedinteger) and t.dtype.itemsize > 2: t = jnp.minimum(t, _MAX_STEPS)
@@ -323,7 +329,8 @@ class _Evaluated:
 
     def _value(self, step: Any, ends: _Ends, on_host: bool) -> _Num:
         if on_host:
-            if type(step) is not int and type(step) is not float and not isinstance(step, jax.Array): step = _host_steps(step)
+            if type(step) is int: step = min(max(step, 0), _MAX_STEPS)
+            elif type(step) is not float and not isinstance(step, jax.Array): step = _host_steps(step)
             if type(step) is int or type(step) is float: return _at(step, self._era(step), self._curves, ends)
             if type(step) is np.ndarray: return self._values(np, step, ends)
         with jax.numpy_dtype_promotion('standard'), jax.numpy_rank_promotion('allow'):
@@ -539,9 +546,10 @@ def _phase(curve: _Curve, step: ArrayLike) -> str:
     t = _concrete('step', step, 'a number')
     if t is None: raise TypeError('step must be a number for a phase to have a name, got a tracer')
     if t != t: raise ValueError(f'step must be a number for a phase to have a name, got {step!r}')
-    time = curve._era(max(t, 0))
+    t = min(max(t, 0), _MAX_STEPS + 1)
+    time = curve._era(t)
     if time.end.until(t) < 0: return 'final'
-    if time.peak.until(max(t, 0)) > 0: return 'warmup'
+    if time.peak.until(t) > 0: return 'warmup'
     if time.release.until(t) > 0: return 'hold'
     return 'annealing' if time.tail is None or time.tail.since(t) <= 0 else 'annihilation'
 
