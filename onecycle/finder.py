@@ -38,7 +38,8 @@ def _stacked(batches: Iterable[Any], needed: int) -> Any:
     "Up to `needed` batches of an iterable, as arrays with a first axis that counts them."
     found = []
     for batch in batches:
-        found.append(jax.tree.map(np.asarray, batch))
+        try: found.append(jax.tree.map(np.asarray, batch))
+        except (TypeError, ValueError) as error: raise TypeError(f'batches must be of numbers, got {batch!r:.200}') from error
         if len(found) == needed: break
     if not jax.tree.leaves(found): raise ValueError(f'batches must have at least one batch, got {batches!r:.200}')
     if not all(x.dtype == bool or jnp.issubdtype(x.dtype, np.number) for x in jax.tree.leaves(found)): raise TypeError(f'batches must be of numbers, got {batches!r:.200}')
