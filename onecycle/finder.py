@@ -463,7 +463,7 @@ def _grid(centre: float, step: float, count: int, low: float, high: float) -> An
     half = step * (count - 1) / 2
     return np.clip(centre, low + half, high - half) + np.linspace(-half, half, count)
 
-
+# %% ../nbs/api/04_finder.ipynb #1e2f3a4b
 class _Plan(NamedTuple):
     "How many updates a run of each round may take."
     first: int  # in a run of the first round
@@ -483,7 +483,7 @@ def _planned(total_steps: int, num_seeds: int, max_updates: int | None) -> _Plan
     first = min(max(round(0.05 * total_steps), 10), total_steps, budget // runs)
     return _Plan(first, max(first, min(round(0.2 * budget / len(seeds[1])), total_steps)), seeds, budget)
 
-
+# %% ../nbs/api/04_finder.ipynb #2f3a4b5c
 def _rounds(measure: _Function, low: float, high: float, plan: _Plan) -> tuple[_Round, _Round]:
     "Both rounds of a tournament."
     first = _explored(measure, _grid(-4.5, 2., 4, low, high), low, high, plan.first, plan.seeds[0], plan.budget - 3 * len(plan.seeds[1]) * plan.first)

@@ -512,7 +512,7 @@ def _refilled(tree: Any, saved: Any) -> Any:
     if differ: raise ValueError(f'opt_state must be of the same optimizer and of weights of the same shapes, but these differ: {", ".join(sorted(differ))}')
     return jax.tree.unflatten(jax.tree.structure(tree), [jnp.asarray(saved[name]) for name in own])
 
-
+# %% ../nbs/api/03_optim.ipynb #3a4b5c6d
 class _Saving(_Assignable):
     "State dicts."
 
