@@ -41,7 +41,7 @@ def named(cycle: OneCycle, origin: str) -> OneCycle:
 __all__ = ['known', 'one_momentum', 'product', 'named', 'like_torch', 'like_fastai', 'whole_shares', 'like_optax',
            'like_optax_linear', 'like_braintools']
 
-# %% ../nbs/api/conventions.ipynb #82774bb8
+# %% ../nbs/api/conventions.ipynb #744204fd
 def like_torch(
     max_lr: ArrayLike | Sequence[ArrayLike],
     total_steps: int | None = None,
@@ -102,7 +102,8 @@ def like_torch(
         why = 'torch divides by zero' if peak == 0 else 'torch starts past its peak, as no OneCycle does'
         raise ValueError(f'pct_start must be above 1 / total_steps, {1 / total:g}, got {pct_start!r}: {why}')
     if checks.flag('three_phase', three_phase) and 2 * peak >= end:
-        raise ValueError(f'pct_start must be below {(total + 1) / (2 * total):g} with three_phase, got {pct_start!r}: '
+        limit = (total + 1) / (2 * total)
+        raise ValueError(f'pct_start must be below {limit:g} with three_phase, got {pct_start!r}: '
                          "torch's run ends before its third phase begins, as no OneCycle does")
     top = one_momentum('max_momentum', max_momentum)
     base = one_momentum('base_momentum', base_momentum)
