@@ -11,7 +11,7 @@ from .finder import (
     find_max_lr as find_max_lr,
     range_test as range_test,
 )
-from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW, current as current, cycled as cycled
+from .optimizers import SGD as SGD, Adam as Adam, AdamW as AdamW
 from .plotting import (
     plot_range_test as plot_range_test,
     plot_schedule as plot_schedule,
