@@ -12,13 +12,21 @@ from .finder import (
     range_test as range_test,
 )
 from .optimizers import SGD as SGD, Adam as Adam, AdamW as AdamW
+from .transform import CycledState as CycledState, current as current, cycled as cycled
 from .plotting import (
     plot_range_test as plot_range_test,
     plot_schedule as plot_schedule,
     plot_sweep as plot_sweep,
     plot_tournament as plot_tournament,
 )
-from .schedule import OneCycle as OneCycle, Retimed as Retimed, count_steps as count_steps
+from .schedule import (
+    Chain as Chain,
+    Curve as Curve,
+    Follow as Follow,
+    OneCycle as OneCycle,
+    Retimed as Retimed,
+    count_steps as count_steps,
+)
 from .scheduler import OneCycleLR as OneCycleLR
 from .sweeps import Grid as Grid, Sweep as Sweep, sweep as sweep
 
