@@ -11,7 +11,7 @@ from .finder import (
     find_max_lr as find_max_lr,
     range_test as range_test,
 )
-from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW
+from .optimizers import SGD as SGD, Adam as Adam, AdamW as AdamW
 from .transform import CycledState as CycledState, current as current, cycled as cycled
 from .plotting import (
     plot_range_test as plot_range_test,
