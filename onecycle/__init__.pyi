@@ -5,12 +5,7 @@ from .conventions import (
     like_optax_linear as like_optax_linear,
     like_torch as like_torch,
 )
-from .finder import (
-    RangeTest as RangeTest,
-    Tournament as Tournament,
-    find_max_lr as find_max_lr,
-    range_test as range_test,
-)
+from .finder import Tournament as Tournament, find_max_lr as find_max_lr
 from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW, current as current, cycled as cycled
 from .plotting import (
     plot_range_test as plot_range_test,
@@ -18,6 +13,7 @@ from .plotting import (
     plot_sweep as plot_sweep,
     plot_tournament as plot_tournament,
 )
+from .rangetest import RangeTest as RangeTest, range_test as range_test
 from .schedule import OneCycle as OneCycle, Retimed as Retimed, count_steps as count_steps
 from .scheduler import OneCycleLR as OneCycleLR
 from .sweeps import Grid as Grid, Sweep as Sweep, sweep as sweep
