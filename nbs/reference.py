@@ -1,0 +1,49 @@
+"""The signature of a public name and its table of parameters, out of its docstring: for the API pages."""
+import inspect
+import re
+from IPython.display import Markdown
+
+
+def sections(docstring):
+    "The parts of a numpydoc docstring: the text before the first heading under '', the others under theirs."
+    parts = re.split(r'^(\w[\w ]*)\n-{3,}\n', inspect.cleandoc(docstring), flags=re.M)
+    return {'': parts[0].strip(), **{name: text.strip('\n') for name, text in zip(parts[1::2], parts[2::2])}}
+
+
+def entries(text):
+    "(heading, description) of each entry of a section."
+    return [(head, ' '.join(body.split())) for head, body in re.findall(r'^(\S.*)\n?((?:^[ ]+.*\n?|^\n)*)', text, flags=re.M)]
+
+
+def default(parameter):
+    return '' if parameter.default is parameter.empty else f'`{parameter.default!r}`'
+
+
+def call(f, name):
+    "The signature without annotations, broken where it is long."
+    parameters = [p.replace(annotation=p.empty) for p in inspect.signature(f).parameters.values() if p.name != 'self']
+    line = f'{name}{inspect.Signature(parameters)}'
+    if len(line) <= 80: return line
+    kinds, parts = [p.kind for p in parameters], [str(p) for p in parameters]
+    star = kinds.index(inspect.Parameter.KEYWORD_ONLY) if inspect.Parameter.KEYWORD_ONLY in kinds else None
+    if star is not None and inspect.Parameter.VAR_POSITIONAL not in kinds: parts.insert(star, '*')
+    return f'{name}(\n    ' + ',\n    '.join(parts) + ',\n)'
+
+
+def table(rows, head):
+    cells = [' | '.join(cell.replace('|', r'\|') for cell in row) for row in [head, ['---'] * len(head), *rows]]
+    return '\n'.join(f'| {line} |' for line in cells)
+
+
+def reference(f, name=None):
+    "Signature, summary, parameters, what is returned and raised, as Markdown."
+    doc, signature = sections(f.__doc__), inspect.signature(f).parameters
+    out = [f'```python\n{call(f, name or f.__qualname__)}\n```', doc['']]
+    if 'Parameters' in doc:
+        rows = [(f'`{n}`', kind, default(signature[n]) if n in signature else '', text)
+                for head, text in entries(doc['Parameters']) for n, kind in [(head + ' : ').split(' : ')[:2]]]
+        out.append(table(rows, ['parameter', 'type', 'default', 'meaning']))
+    for section in ('Returns', 'Attributes', 'Raises'):
+        if section in doc: out.append(f'*{section}*\n\n' + '\n'.join(f'- `{head}`: {text}' for head, text in entries(doc[section])))
+    if 'References' in doc: out.append(doc['References'])
+    return Markdown('\n\n'.join(out))
