@@ -8,6 +8,7 @@ from .conventions import (
 from .finder import Tournament as Tournament, find_max_lr as find_max_lr
 from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW, current as current, cycled as cycled
 from .plotting import (
+    plot_fit as plot_fit,
     plot_range_test as plot_range_test,
     plot_schedule as plot_schedule,
     plot_sweep as plot_sweep,
