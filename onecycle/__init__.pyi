@@ -5,7 +5,6 @@ from .conventions import (
     like_optax_linear as like_optax_linear,
     like_torch as like_torch,
 )
-from .finder import Tournament as Tournament, find_max_lr as find_max_lr
 from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW, current as current, cycled as cycled
 from .plotting import (
     plot_fit as plot_fit,
@@ -17,6 +16,7 @@ from .plotting import (
 from .rangetest import RangeTest as RangeTest, range_test as range_test
 from .schedule import OneCycle as OneCycle, Retimed as Retimed, count_steps as count_steps
 from .scheduler import OneCycleLR as OneCycleLR
+from .search import Tournament as Tournament, find_max_lr as find_max_lr, tournament as tournament
 from .sweeps import Grid as Grid, Sweep as Sweep, sweep as sweep
 
 __version__: str
