@@ -141,7 +141,7 @@ def of_tree(tree: Any) -> dict[str, str]:
     "A fingerprint of each leaf, by name."
     return {name_of(path): digest(leaf) for path, leaf in jax.tree.leaves_with_path(tree)}
 
-# %% ../nbs/inside/runs.ipynb #06b787cb
+# %% ../nbs/inside/runs.ipynb #498932ae
 class Folder:
     "Finished parts of some work, on disk. ValueError for the folder of another."
 
@@ -180,6 +180,7 @@ class Folder:
             fingerprint=self.args.JsonSave(self.fingerprint), note=self.args.JsonSave({'note': note}),
             results=self.args.StandardSave(dict(enumerate(leaves))))
         self.manager.save(number, args=items)
+        self.done.append(number)
 
     def load(self, number: int, like: Iterable[np.ndarray]) -> list[np.ndarray]:
         "The arrays of a part; `like` has their shapes and dtypes."
