@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['Quantity', 'QUANTITIES', 'of_kind', 'axes_or_new', 'plot_schedule', 'as_named', 'singles', 'plot_range_test',
-           'plot_tournament', 'draw_round', 'plot_fit', 'cut', 'labels', 'heat_map', 'curve_of_means', 'plot_sweep']
+           'plot_tournament', 'draw_round', 'plot_fit', 'panels_of', 'draw_panel', 'cut', 'labels', 'heat_map',
+           'curve_of_means', 'plot_sweep']
 
 # %% ../nbs/api/plotting.ipynb #54bcfa4f
 Quantity = Literal['learning rate', 'momentum', 'effective rate']
@@ -189,40 +190,63 @@ def draw_round(ax: Axes, rows: np.ndarray, before: float, color: str) -> None:
     ax.plot(rows['peak'][~lost], scores[~lost], 'o', color=color, ms=4)
     ax.plot(rows['peak'][lost], scores[lost], 'x', color=color)
 
-# %% ../nbs/api/plotting.ipynb #a859df03
-def plot_fit(fit: Fit, *, ax: Axes | None = None) -> Axes:
-    """Draw the loss of a training run, with learning rate and momentum, and its metrics if there are some.
+# %% ../nbs/api/plotting.ipynb #434e0603
+def plot_fit(fit: Fit, *, show: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw a training run: loss, learning rate, momentum and metrics over the step.
 
     Parameters
     ----------
     fit : Fit
         What `fit_one_cycle` returned.
+    show : str, optional
+        'loss', 'learning rate', 'momentum' or the name of a metric. By default all of them in a new figure, or
+        the loss where `ax` is given.
     ax : matplotlib Axes, optional
-        Where to draw the loss; rate and momentum get axes of their own below it, and each metric above. New
-        axes by default.
+        Where to draw.
 
     Returns
     -------
     matplotlib Axes
-        Those of the loss; the others are in `ax.figure.axes`.
+        The first, if there are several; the others are in `ax.figure.axes`.
     """
-    losses, ax = of_kind('fit', fit, 'a Fit', 'learning_rates').losses, axes_or_new(ax)
-    steps, width = np.arange(len(losses)), max(len(losses) // 50, 1)
-    ax.plot(steps, losses, color='C0', alpha=.25, lw=1)
-    ax.plot(steps[width - 1:], np.convolve(losses, np.ones(width) / width, 'valid'), color='C0')
-    ax.set(ylabel='loss', xlabel='step')
-    finite = losses[np.isfinite(losses)]
-    if len(finite) and finite.min() > 0:
-        ax.set_yscale('log')
-    panels = [(fit.learning_rates, 'learning rate', 'C1', steps), (fit.momenta, 'momentum', 'C2', steps)]
+    panels = panels_of(of_kind('fit', fit, 'a Fit', 'learning_rates'))
+    if show is not None or ax is not None:
+        names = [checks.choice('show', show or 'loss', panels)]
+        axes = [axes_or_new(ax)]
+    else:
+        import matplotlib.pyplot as plt
+        names = list(panels)
+        figure = plt.figure(figsize=(3 * len(names), 2.6), layout='constrained')
+        axes = list(figure.subplots(1, len(names), squeeze=False)[0])
+    for one, name in zip(axes, names):
+        draw_panel(one, *panels[name], name, f'C{list(panels).index(name)}')
+    return axes[0]
+
+
+def panels_of(fit: Fit) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    "Steps and values, by name, of all that there is."
+    steps = np.arange(len(fit.losses))
+    found = {'loss': (steps, fit.losses), 'learning rate': (steps, fit.learning_rates)}
+    if np.isfinite(fit.momenta).any():
+        found['momentum'] = steps, fit.momenta
     for name in dict.fromkeys(name for said in fit.metrics.values() for name in said):
         at = [step for step, said in fit.metrics.items() if name in said]
-        panels.append((np.array([fit.metrics[step][name] for step in at]), name, 'C3', np.array(at)))
-    for i, (values, name, color, x) in enumerate(panel for panel in panels if np.isfinite(panel[0]).any()):
-        below = ax.inset_axes((0, -.75 * (i + 1), 1, .6), sharex=ax)
-        below.plot(x, values, '.-' if len(x) < len(steps) else '-', color=color)
-        below.set(ylabel=name, xlabel='step')
-    return ax
+        found[name] = np.array(at), np.array([fit.metrics[step][name] for step in at])
+    return found
+
+
+def draw_panel(ax: Axes, steps: np.ndarray, values: np.ndarray, name: str, color: str) -> None:
+    "One quantity over the step."
+    ax.set(xlabel='step', ylabel=name)
+    if name != 'loss':
+        ax.plot(steps, values, '.-' if len(steps) < 50 else '-', color=color)
+        return
+    width = max(len(values) // 50, 1)
+    ax.plot(steps, values, color=color, alpha=.25, lw=1)
+    ax.plot(steps[width - 1:], np.convolve(values, np.ones(width) / width, 'valid'), color=color)
+    finite = values[np.isfinite(values)]
+    if len(finite) and finite.min() > 0:
+        ax.set_yscale('log')
 
 # %% ../nbs/api/plotting.ipynb #01631458
 def cut(sweep: Sweep, metric: str | None, at: Mapping[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
