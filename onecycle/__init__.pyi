@@ -5,7 +5,7 @@ from .conventions import (
     like_optax_linear as like_optax_linear,
     like_torch as like_torch,
 )
-from .optim import SGD as SGD, Adam as Adam, AdamW as AdamW
+from .optimizers import SGD as SGD, Adam as Adam, AdamW as AdamW
 from .plotting import (
     plot_fit as plot_fit,
     plot_range_test as plot_range_test,
