@@ -5,6 +5,7 @@ from .conventions import (
     like_optax_linear as like_optax_linear,
     like_torch as like_torch,
 )
+from .designer import design as design
 from .finder import (
     RangeTest as RangeTest,
     Tournament as Tournament,

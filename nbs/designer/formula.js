@@ -69,7 +69,7 @@ function inForce(segments, t) {
 }
 
 export function valueAt(curve, values, step) {
-  const t = Math.min(Math.max(step, 0), longest);
+  const t = Math.max(step, 0);
   return height(inForce(curve.segments, t), values, t);
 }
 
@@ -190,4 +190,11 @@ export function piecesOf(curve, values) {
     else pieces.push({ begin: climb, end, shape: s.shape, first, last, left, right, jumps });
   });
   return pieces;
+}
+
+// The name of the phase of a step, as `cycle.phase` gives it.
+export function phaseAt(curve, t) {
+  if (t > curve.total) return 'final';
+  const last = curve.segments.findLast((s) => since(s.begin, t) >= 0) ?? curve.segments[0];
+  return since(last.left, t) < 0 ? 'hold' : last.phase;
 }
