@@ -104,7 +104,7 @@ function oneCycle(settings) {
 }
 
 // One curve after another: the step `first.total` is step 0 of the second.
-function then(first, second) {
+function chained(first, second) {
   const start = instant(first.total);
   const offset = first.rates.length;
   const [opening, ...rest] = second.segments.map((s) => ({
@@ -139,7 +139,7 @@ function retime(curve, step, total) {
 // ---- a design: cycles one after another, perhaps retimed, perhaps with a weight decay
 
 function curveOf(design) {
-  const chain = design.cycles.map(oneCycle).reduce(then);
+  const chain = design.cycles.map(oneCycle).reduce((first, second) => chained(first, second));
   return design.retime ? retime(chain, design.retime.step, design.retime.total_steps) : chain;
 }
 
@@ -202,7 +202,7 @@ function phaseAt(curve, t) {
   return since(last.left, t) < 0 ? 'hold' : last.phase;
 }
 
-return { longest, defaults, stepOf, valueAt, oneCycle, then, retime, curveOf, quantitiesOf, bendsOf, sumOver, piecesOf, phaseAt };
+return { longest, defaults, stepOf, valueAt, oneCycle, chained, retime, curveOf, quantitiesOf, bendsOf, sumOver, piecesOf, phaseAt };
 })();
 
 const checksModule = (() => {
@@ -1472,7 +1472,7 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
 .onecycle button:disabled { opacity: .5; cursor: default }
 .onecycle :is(button, select, input, textarea, summary, pre):focus-visible { outline: 2px solid #3a8fd0; outline-offset: 1px }
 .onecycle :is([aria-pressed=true], [aria-selected=true]) { background: #1a5fb4; border-color: #1a5fb4; color: #fff }
-.onecycle .work { display: grid; grid-template-columns: minmax(0, 1fr) 25.5rem; gap: 1.25rem; align-items: start }
+.onecycle .work { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: 1.25rem; align-items: start }
 .onecycle svg { display: block; width: 100%; touch-action: pan-y; cursor: crosshair; font-size: 11.5px; overflow: visible }
 .onecycle svg text { fill: currentColor }
 .onecycle .reader { width: calc(100% - 48px); margin: 0 0 0 44px; accent-color: #1f77b4; display: block }
@@ -1490,13 +1490,14 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
 .onecycle .more > summary { cursor: pointer }
 .onecycle .line { display: flex; flex-wrap: wrap; gap: .3rem .5rem; align-items: center; margin: .25rem 0 }
 .onecycle .line label { display: inline-flex; gap: .35rem; align-items: center }
-.onecycle .line input[type=text] { width: 4.3rem; text-align: right; padding: .05rem .35rem }
+.onecycle .line input[type=text] { width: 4.1rem; text-align: right; padding: .05rem .35rem }
 .onecycle table { width: 100%; border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums }
 .onecycle table :is(th, td) { font-size: 13px; padding: .2rem .8rem .2rem 0; text-align: right; border-bottom: 1px solid #868e9640; vertical-align: top; font-weight: normal }
 .onecycle thead th { opacity: .8 }
 .onecycle :is(th, td):first-child { text-align: left; white-space: nowrap }
 .onecycle :is(th, td):nth-child(2) { text-align: left; width: 50% }
 .onecycle table button { padding: 0 .35rem }
+.onecycle td:last-child { white-space: nowrap; padding-right: 0 }
 .onecycle td code { background: none; color: inherit; padding: 0; overflow-wrap: anywhere; white-space: normal }
 .onecycle .swatch { display: inline-block; width: 1.1rem; height: .28rem; border-radius: 2px; vertical-align: middle; margin-right: .4rem }
 .onecycle [role=tabpanel] { margin-top: .4rem }
@@ -1514,7 +1515,7 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
   .onecycle .setting { min-height: 2.3rem }
   .onecycle th:nth-child(2), .onecycle td:nth-child(2) { display: none }
 }
-@container (min-width: 46.01rem) and (max-width: 56rem) {
+@container (min-width: 46.01rem) and (max-width: 53rem) {
   .onecycle .work { grid-template-columns: minmax(0, 1fr) 20rem; gap: .8rem }
   .onecycle .setting { grid-template-columns: 8.6rem minmax(0, 1fr) 5.2rem }
 }

@@ -5,7 +5,7 @@
 # %% ../nbs/api/designer.ipynb #d0000004
 from __future__ import annotations
 import math
-from functools import cache, reduce
+from functools import cache
 from importlib.resources import files
 from typing import Any
 import numpy as np
@@ -76,7 +76,9 @@ def options_of(address: str) -> tuple[list[OneCycle], dict[str, list[float]]]:
 def read_address(address: str) -> tuple[Curve, Follow | None]:
     "The curve, and the weight decay along it."
     cycles, options = options_of(address)
-    curve: Curve = reduce(Curve.then, cycles)
+    curve: Curve = cycles[0]
+    for second in cycles[1:]:
+        curve = curve.then(second)
     if 'retime' in options:
         curve = curve.retime(*map(int, options['retime']))
     return curve, curve.follow(*options['weight_decay']) if 'weight_decay' in options else None

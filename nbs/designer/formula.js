@@ -101,7 +101,7 @@ export function oneCycle(settings) {
 }
 
 // One curve after another: the step `first.total` is step 0 of the second.
-export function then(first, second) {
+export function chained(first, second) {
   const start = instant(first.total);
   const offset = first.rates.length;
   const [opening, ...rest] = second.segments.map((s) => ({
@@ -136,7 +136,7 @@ export function retime(curve, step, total) {
 // ---- a design: cycles one after another, perhaps retimed, perhaps with a weight decay
 
 export function curveOf(design) {
-  const chain = design.cycles.map(oneCycle).reduce(then);
+  const chain = design.cycles.map(oneCycle).reduce((first, second) => chained(first, second));
   return design.retime ? retime(chain, design.retime.step, design.retime.total_steps) : chain;
 }
 

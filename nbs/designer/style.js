@@ -5,14 +5,14 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
 .onecycle *, .onecycle *::before { box-sizing: border-box }
 .onecycle .bar { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin-bottom: .5rem }
 .onecycle .bar .gap { flex: 1 }
-.onecycle :is(button, select, input:not([type=range]):not([type=checkbox]), textarea) {
+.onecycle :where(button, select, input:not([type=range]):not([type=checkbox]), textarea) {
   font: inherit; color: CanvasText; background: Canvas; border: 1px solid #868e96; border-radius: 5px; padding: .15rem .5rem }
 .onecycle button { cursor: pointer }
 .onecycle button:hover { border-color: #1f77b4 }
 .onecycle button:disabled { opacity: .5; cursor: default }
 .onecycle :is(button, select, input, textarea, summary, pre):focus-visible { outline: 2px solid #3a8fd0; outline-offset: 1px }
 .onecycle :is([aria-pressed=true], [aria-selected=true]) { background: #1a5fb4; border-color: #1a5fb4; color: #fff }
-.onecycle .work { display: grid; grid-template-columns: minmax(0, 1fr) 25.5rem; gap: 1.25rem; align-items: start }
+.onecycle .work { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: 1.25rem; align-items: start }
 .onecycle svg { display: block; width: 100%; touch-action: pan-y; cursor: crosshair; font-size: 11.5px; overflow: visible }
 .onecycle svg text { fill: currentColor }
 .onecycle .reader { width: calc(100% - 48px); margin: 0 0 0 44px; accent-color: #1f77b4; display: block }
@@ -30,13 +30,14 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
 .onecycle .more > summary { cursor: pointer }
 .onecycle .line { display: flex; flex-wrap: wrap; gap: .3rem .5rem; align-items: center; margin: .25rem 0 }
 .onecycle .line label { display: inline-flex; gap: .35rem; align-items: center }
-.onecycle .line input[type=text] { width: 4.3rem; text-align: right; padding: .05rem .35rem }
+.onecycle .line input[type=text] { width: 4.1rem; text-align: right; padding: .05rem .35rem }
 .onecycle table { width: 100%; border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums }
 .onecycle table :is(th, td) { font-size: 13px; padding: .2rem .8rem .2rem 0; text-align: right; border-bottom: 1px solid #868e9640; vertical-align: top; font-weight: normal }
 .onecycle thead th { opacity: .8 }
 .onecycle :is(th, td):first-child { text-align: left; white-space: nowrap }
 .onecycle :is(th, td):nth-child(2) { text-align: left; width: 50% }
 .onecycle table button { padding: 0 .35rem }
+.onecycle td:last-child { white-space: nowrap; padding-right: 0 }
 .onecycle td code { background: none; color: inherit; padding: 0; overflow-wrap: anywhere; white-space: normal }
 .onecycle .swatch { display: inline-block; width: 1.1rem; height: .28rem; border-radius: 2px; vertical-align: middle; margin-right: .4rem }
 .onecycle [role=tabpanel] { margin-top: .4rem }
@@ -54,7 +55,7 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
   .onecycle .setting { min-height: 2.3rem }
   .onecycle th:nth-child(2), .onecycle td:nth-child(2) { display: none }
 }
-@container (min-width: 46.01rem) and (max-width: 56rem) {
+@container (min-width: 46.01rem) and (max-width: 53rem) {
   .onecycle .work { grid-template-columns: minmax(0, 1fr) 20rem; gap: .8rem }
   .onecycle .setting { grid-template-columns: 8.6rem minmax(0, 1fr) 5.2rem }
 }
