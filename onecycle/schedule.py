@@ -22,10 +22,10 @@ from onecycle.segments import (
 )
 
 # %% auto #0
-__all__ = ['phase_at', 'share_done', 'largest', 'svg', 'told', 'polyline', 'Curve', 'OneCycle', 'check_together', 'Retimed',
-           'Chain', 'Follow', 'count_steps']
+__all__ = ['phase_at', 'share_done', 'in_shape', 'largest', 'svg', 'told', 'polyline', 'Curve', 'OneCycle', 'check_together',
+           'Retimed', 'Chain', 'Follow', 'count_steps']
 
-# %% ../nbs/api/schedule.ipynb #201c5d47
+# %% ../nbs/api/schedule.ipynb #8adc5614
 def phase_at(t: float, segments: Sequence[Segment], end: float) -> str:
     "The name of the phase at the step `t`."
     if t > end:
@@ -42,6 +42,11 @@ def share_done(step: Any, total_steps: Any, host: bool) -> Any:
         return share if isinstance(share, np.ndarray) else float(share)
     with jax.numpy_dtype_promotion('standard'):
         return jnp.clip(device_steps(step) / in_default_float(total_steps), 0, 1)
+
+
+def in_shape(x: Any, shape: tuple[int, ...]) -> Any:
+    "A rate for each parameter group, where one curve of a chain has one for all."
+    return jnp.broadcast_to(x, shape) if isinstance(x, Array) else np.broadcast_to(x, shape)
 
 
 def largest(values: Sequence[Any]) -> Any:
@@ -393,7 +398,7 @@ def check_together(c: OneCycle) -> None:
         raise ValueError(f'base_momentum must be at most max_momentum, here {c.max_momentum}, '
                          f'got {c.base_momentum}')
 
-# %% ../nbs/api/schedule.ipynb #501ce580
+# %% ../nbs/api/schedule.ipynb #4a71f19f
 @registered
 @dataclass(frozen=True, eq=False, repr=False)
 class Retimed(Curve):
@@ -493,9 +498,11 @@ class Chain(Curve):
         "The step of the first peak."
         return self.first.warmup_steps
 
-    @property
+    @kept
     def rates(self) -> tuple[Any, ...]:
-        return self.first.rates + self.second.rates
+        rates = self.first.rates + self.second.rates
+        shape = np.broadcast_shapes(*map(np.shape, rates))
+        return rates if shape == () else tuple(in_shape(rate, shape) for rate in rates)
 
     @property
     def momenta(self) -> tuple[Any, ...]:

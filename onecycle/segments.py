@@ -95,7 +95,7 @@ def just_before(x: Instant) -> Instant:
     "So little before `x` that no step lies between."
     return Instant(x.whole, x.rest - TINY)
 
-# %% ../nbs/inside/segments.ipynb #839853e5
+# %% ../nbs/inside/segments.ipynb #ced55233
 def snapped(x: Num) -> Num:
     "The whole number of steps that is meant: .07 * 100 is 7.000000000000001."
     if isinstance(x, (Array, np.ndarray)):
@@ -125,14 +125,17 @@ def exact_parts(x: Array) -> list[Array]:
 def moment(share: Num, total: Num) -> Instant:
     "The time when a `share` of the `total` steps is over."
     if not isinstance(share, Array) and not isinstance(total, Array):
-        return instant(snapped(share * total))
+        numerator, denominator = float(share).as_integer_ratio()
+        whole, rest = divmod(numerator * int(total), denominator)
+        meant = snapped(whole + rest / denominator)
+        return instant(meant) if meant == round(meant) else Instant(whole, max(rest / denominator, TINY))
     found = Instant(0, 0.)
     for a in exact_parts(in_default_float(jnp.asarray(share))):
         for b in exact_parts(jnp.asarray(total)):
             found = found.plus(instant(a * b))
     return found
 
-# %% ../nbs/inside/segments.ipynb #24af4f7d
+# %% ../nbs/inside/segments.ipynb #41d0e29a
 class Segment(NamedTuple):
     "The way of a curve from one of its values to another."
     begin: Instant  # it holds after this instant, until the next segment does
@@ -150,8 +153,8 @@ def pace(left: Instant, right: Instant) -> Num:
     "1 / (right - left), or 1 where nothing lies between."
     span = right.after(left)
     if isinstance(span, Array):
-        return 1 / jnp.where(span > 0, span, 1.)
-    return 1 / span if span > 0 else 1.
+        return 1 / jnp.where(span > TINY, span, 1.)
+    return 1 / span if span > TINY else 1.
 
 
 def one_cycle(
