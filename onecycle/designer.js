@@ -1465,7 +1465,7 @@ html:not(.quarto-dark) body:not(.quarto-dark) .onecycle { color-scheme: light }
 .onecycle *, .onecycle *::before { box-sizing: border-box }
 .onecycle .bar { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin-bottom: .5rem }
 .onecycle .bar .gap { flex: 1 }
-.onecycle :is(button, select, input:not([type=range]):not([type=checkbox]), textarea) {
+.onecycle :where(button, select, input:not([type=range]):not([type=checkbox]), textarea) {
   font: inherit; color: CanvasText; background: Canvas; border: 1px solid #868e96; border-radius: 5px; padding: .15rem .5rem }
 .onecycle button { cursor: pointer }
 .onecycle button:hover { border-color: #1f77b4 }
