@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # %% auto #0
 __all__ = ['load_signals', 'init', 'logits', 'loss_fn', 'constant', 'fits', 'accuracies', 'shown', 'drawn', 'main', 'report']
 
-# %% ../nbs/api/main.ipynb #023a72ef
-def load_signals() -> tuple[Any, Any]:
+# %% ../nbs/api/main.ipynb #6bef656b
+def load_signals() -> Any:
     "Signals and labels for training, and for testing."
     try:
         from mnist1d.data import get_dataset_args, make_dataset
@@ -36,7 +36,8 @@ def load_signals() -> tuple[Any, Any]:
 def init(key: jax.Array, sizes: Sequence[int] = (40, 100, 100, 10)) -> Any:
     "Weights and biases of three layers."
     keys = jax.random.split(key, len(sizes))
-    return [(jax.random.normal(k, (m, n)) * (2 / m) ** .5, jnp.zeros(n)) for k, m, n in zip(keys, sizes, sizes[1:])]
+    shapes = zip(keys, sizes, sizes[1:])
+    return [(jax.random.normal(k, (m, n)) * (2 / m) ** .5, jnp.zeros(n)) for k, m, n in shapes]
 
 
 def logits(params: Any, x: Any) -> Any:
@@ -71,7 +72,7 @@ def accuracies(runs: Sequence[Fit], updates: int) -> np.ndarray:
 def shown(values: np.ndarray) -> str:
     return f'{values.mean():.1f} % ({values.min():.1f} to {values.max():.1f})'
 
-# %% ../nbs/api/main.ipynb #8daddf63
+# %% ../nbs/api/main.ipynb #f5ab2bb3
 def drawn(found: Tournament, runs: dict[str, list[Fit]]) -> Figure:
     "The tournament, the cycle, a run, and the accuracies of all runs."
     from matplotlib.figure import Figure
@@ -87,12 +88,13 @@ def drawn(found: Tournament, runs: dict[str, list[Fit]]) -> Figure:
         values = np.array([accuracies(each, step) for step in steps])
         axes[3].plot(steps, values.mean(1), label=name)
         axes[3].fill_between(steps, values.min(1), values.max(1), alpha=.2)
-    axes[3].set(xlabel='step', ylabel='test accuracy in percent', title='mean and range of the seeds', ylim=(45, 75))
+    axes[3].set(xlabel='step', ylabel='test accuracy in percent', ylim=(45, 75))
+    axes[3].set_title('mean and range of the seeds')
     axes[3].legend(fontsize='small')
     return figure
 
-# %% ../nbs/api/main.ipynb #c8f21631
-def main(path: str = 'onecycle.png', total_steps: int = 1000, num_seeds: int = 3) -> dict[str, float]:
+# %% ../nbs/api/main.ipynb #a3fdc1ab
+def main(path: str = 'onecycle.png', total_steps: int = 1000, num_seeds: int = 5) -> dict[str, float]:
     """Find `max_lr` on MNIST-1D, train with 1cycle and with constant rates, report.
 
     Parameters
@@ -113,17 +115,20 @@ def main(path: str = 'onecycle.png', total_steps: int = 1000, num_seeds: int = 3
     seeds = range(num_seeds)
     found = find_max_lr(loss_fn, init, train, batch_size=100, total_steps=total_steps)
     peak, low, high = (float(f'{x:.2g}') for x in (found.guess, *found.interval))
-    print(f'max_lr {peak:g}, between {low:g} and {high:g}: {len(found.table)} short runs, {found.updates} updates in all')
+    print(f'max_lr {peak:g}, between {low:g} and {high:g}: {len(found.table)} short runs, '
+          f'{found.updates} updates in all')
     runs = {'1cycle': fits(OneCycle(peak, total_steps), train, test, seeds)}
     for share in (2, 4, 10):
-        runs[f'constant {peak / share:.2g}'] = fits(constant(peak / share, 4 * total_steps), train, test, seeds)
+        rate = peak / share
+        runs[f'constant {rate:.2g}'] = fits(constant(rate, 4 * total_steps), train, test, seeds)
 
     def after(name: str, updates: int) -> np.ndarray:
         steps = np.array(list(runs[name][0].metrics))
         return accuracies(runs[name], int(steps[np.abs(steps - updates).argmin()]))
     print(f'\ntest accuracy, mean of {num_seeds} seeds (lowest to highest)')
     for name in runs:
-        later = '' if name == '1cycle' else f'   after {4 * total_steps}: {shown(after(name, 4 * total_steps))}'
+        later = f'   after {4 * total_steps}: {shown(after(name, 4 * total_steps))}'
+        later = '' if name == '1cycle' else later
         print(f'  {name:<15} after {total_steps} updates: {shown(after(name, total_steps))}{later}')
     report(runs, train, test, peak, total_steps)
     drawn(found, runs).savefig(path, dpi=80)
