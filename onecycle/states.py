@@ -67,7 +67,11 @@ def floats(rows: Any) -> Any:
 
 def whole(rows: Any) -> Any:
     "The whole numbers of such rows."
-    rows = rows.astype(jnp.int32) if is_traced(rows) else np.asarray(rows, np.int64)
+    if is_traced(rows):
+        rows = rows.astype(jnp.int32)
+    else:
+        with np.errstate(invalid='ignore'):  # rows of other numbers may be too large
+            rows = np.asarray(rows, np.int64)
     return rows[..., 0] + rows[..., 1]
 
 
