@@ -40,6 +40,17 @@ function snapped(x) {
   return Math.abs(x - Math.round(x)) <= 1e-15 * x ? Math.round(x) : x;
 }
 
+// The time when a `share` of `total` steps is over: the product is exact, as a double is a whole number over a power of two.
+function moment(share, total) {
+  let [numerator, bits] = [share, 0];
+  for (; !Number.isInteger(numerator); bits++) numerator *= 2;
+  const product = BigInt(numerator) * BigInt(total);
+  const whole = Number(product >> BigInt(bits));
+  const rest = Number(BigInt.asUintN(bits, product)) / 2 ** bits;
+  const meant = snapped(whole + rest);
+  return Number.isInteger(meant) ? instant(meant) : { whole, rest: Math.max(rest, tiny) };
+}
+
 // ---- shapes, for q from 0 at the nearer end to 1/2
 
 const shapes = {
@@ -56,7 +67,7 @@ function segment(begin, left, right, first, last, shape, phase) {
 
 function pace(left, right) {
   const span = after(right, left);
-  return span > 0 ? 1 / span : 1;
+  return span > tiny ? 1 / span : 1;
 }
 
 function height(s, values, t) {
@@ -80,7 +91,7 @@ function valueAt(curve, values, step) {
 
 function oneCycle(settings) {
   const s = { ...defaults, ...settings };
-  const share = (x) => instant(snapped(x * s.total_steps));
+  const share = (x) => moment(x, s.total_steps);
   const start = instant(0);
   const peak = share(s.pct_start);
   const end = instant(s.total_steps);
