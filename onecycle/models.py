@@ -24,24 +24,25 @@ __all__ = ['Function', 'positional', 'takes_key', 'Loss', 'is_trained', 'split',
            'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate', 'is_nnx', 'is_maker',
            'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of', 'Network', 'updated']
 
-# %% ../nbs/inside/models.ipynb #32d5e7ea
+# %% ../nbs/inside/models.ipynb #0f4ffdab
 Function: TypeAlias = Callable[..., Any]
 
 
 def positional(function: Function) -> list[str]:
-    "The names of the arguments that must be given by position, but for `key`."
+    "The names of the arguments that must be given by position, but for a `key` after the first."
     try:
         parameters = inspect.signature(function).parameters.values()
     except ValueError:
         return []
     kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return [p.name for p in parameters if p.default is p.empty and p.kind in kinds and p.name != 'key']
+    needed = [p.name for p in parameters if p.default is p.empty and p.kind in kinds]
+    return needed[:1] + [name for name in needed[1:] if name != 'key']
 
 
-def takes_key(function: Function) -> bool:
-    "Is there a parameter `key` that is not fixed yet?"
+def takes_key(function: Function, filled: int) -> bool:
+    "Is there a parameter `key`, not fixed yet, after the first ones that are filled by position?"
     fixed = function.keywords if isinstance(function, partial) else {}
-    return 'key' in inspect.signature(function).parameters and 'key' not in fixed
+    return 'key' in list(inspect.signature(function).parameters)[filled:] and 'key' not in fixed
 
 
 class Loss(NamedTuple):
@@ -241,7 +242,7 @@ class Brainstate:
         finally:
             self.write(before)
 
-# %% ../nbs/inside/models.ipynb #7d4c3b3a
+# %% ../nbs/inside/models.ipynb #e94e5658
 def is_a(module: str, name: str, x: object) -> bool:
     "Is this of a class of a module that its user has imported?"
     found = sys.modules.get(module)
@@ -273,8 +274,9 @@ def from_user(
         raise TypeError('loss_fn must be a function of a model and a batch, and comes first, '
                         f'got {loss_fn!r:.200}')
     states = () if state is None else (state,)
-    loss = Loss(loss_fn, takes_key(loss_fn), checks.flag('has_aux', has_aux), bool(states))
     made = [model(jax.random.fold_in(key, 0)) for key in keys] if is_maker(model) else [model] * len(keys)
+    filled = 1 if is_brainstate(made[0]) else 2 + len(states)
+    loss = Loss(loss_fn, takes_key(loss_fn, filled), checks.flag('has_aux', has_aux), bool(states))
     with noted(example):
         if is_brainstate(made[0]) or is_nnx(made[0]):
             if states:

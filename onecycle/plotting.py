@@ -22,7 +22,7 @@ __all__ = ['Quantity', 'QUANTITIES', 'of_kind', 'axes_or_new', 'plot_schedule', 
            'plot_tournament', 'draw_round', 'plot_fit', 'panels_of', 'draw_panel', 'cut', 'labels', 'heat_map',
            'curve_of_means', 'plot_sweep']
 
-# %% ../nbs/api/plotting.ipynb #35878abc
+# %% ../nbs/api/plotting.ipynb #9419ca63
 Quantity = Literal['learning rate', 'momentum', 'effective rate']
 
 QUANTITIES: dict[Quantity, Callable[[Any, np.ndarray], Any]] = {
@@ -55,8 +55,8 @@ def plot_schedule(
     Parameters
     ----------
     cycles : OneCycle, or a dict of them by name
-        Any curve of this package. One with several parameter groups makes a labelled line for each, and so does
-        a vmapped one, whose numbers have a first axis, for each of its cycles.
+        Any curve of this package. One with several parameter groups makes a labelled line for each, and so
+        does a vmapped one, whose numbers have a first axis, for each of its cycles.
     show : 'learning rate', 'momentum' or 'effective rate'
         The effective rate is lr / (1 - momentum).
     steps : float, optional
@@ -184,7 +184,7 @@ def draw_round(ax: Axes, rows: np.ndarray, before: float, color: str) -> None:
     ax.plot(rows['peak'][~lost], scores[~lost], 'o', color=color, ms=4)
     ax.plot(rows['peak'][lost], scores[lost], 'x', color=color)
 
-# %% ../nbs/api/plotting.ipynb #434e0603
+# %% ../nbs/api/plotting.ipynb #30375b19
 def plot_fit(fit: Fit, *, show: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw a training run: loss, learning rate, momentum and metrics over the step.
 
@@ -193,8 +193,8 @@ def plot_fit(fit: Fit, *, show: str | None = None, ax: Axes | None = None) -> Ax
     fit : Fit
         What `fit_one_cycle` returned.
     show : str, optional
-        'loss', 'learning rate', 'momentum' or the name of a metric. By default all of them in a new figure, or
-        the loss where `ax` is given.
+        'loss', 'learning rate', 'momentum' or the name of a metric. By default all of them in a new figure,
+        or the loss where `ax` is given.
     ax : matplotlib Axes, optional
         Where to draw.
 
