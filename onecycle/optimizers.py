@@ -44,16 +44,16 @@ def by_name(tree: Any, is_leaf: Callable[[Any, Any], bool]) -> Weights:
     return {name_of(path): leaf for path, leaf in found}
 
 
-def weights_in(params: Any, known: Sequence[Weights]) -> Weights:
+def weights_in(params: Any, known: Sequence[Weights], called: str = 'params') -> Weights:
     "The `State`s in a pytree, each once, if none of them is known."
     found = by_name(params, lambda _, x: isinstance(x, State))
     if not found or not all(isinstance(x, State) for x in found.values()):
         kind = TypeError if found else ValueError
-        raise kind(f'params must be a pytree of brainstate States, got {params!r:.200}')
+        raise kind(f'{called} must be a pytree of brainstate States, got {params!r:.200}')
     names = {name for group in known for name in group}
     ids = {id(state) for group in known for state in group.values()}
     if double := [name for name, state in found.items() if name in names or id(state) in ids]:
-        raise ValueError(f'params must be new, but {double} are in a group already')
+        raise ValueError(f'{called} must be new, but {double} are in a group already')
     first = {id(x): name for name, x in reversed(found.items())}
     return {name: x for name, x in found.items() if first[id(x)] == name}
 
@@ -326,7 +326,7 @@ class Optimizer(Node):
             If something is no State, or is known already, or if updates have begun.
         """
         self._check_new('register_trainable_weights')
-        found = weights_in(param_states, self.weights)
+        found = weights_in(param_states, self.weights, 'param_states')
         if not self.weights:
             self._add_group(self._decay)
         self.weights[0] = {**self.weights[0], **found}
