@@ -5,6 +5,7 @@ from .conventions import (
     like_optax_linear as like_optax_linear,
     like_torch as like_torch,
 )
+from .designer import design as design
 from .optimizers import SGD as SGD, Adam as Adam, AdamW as AdamW
 from .plotting import (
     plot_fit as plot_fit,

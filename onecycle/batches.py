@@ -16,13 +16,20 @@ from jax import Array
 from . import checks
 
 # %% auto #0
-__all__ = ['is_array', 'shapes', 'as_batch', 'random_key', 'is_shorter', 'uniform', 'stacked', 'warn_of_examples', 'filled',
-           'Arrays', 'Made', 'Stream', 'is_arrays', 'from_user', 'first_batches', 'several']
+__all__ = ['is_array', 'same_structure', 'shapes', 'as_batch', 'random_key', 'is_shorter', 'uniform', 'stacked',
+           'warn_of_examples', 'filled', 'Arrays', 'Made', 'Stream', 'is_arrays', 'from_user', 'first_batches',
+           'several']
 
-# %% ../nbs/inside/batches.ipynb #63750daf
+# %% ../nbs/inside/batches.ipynb #6279b45e
 def is_array(x: object) -> bool:
     "Is this an array, or a number of NumPy's?"
     return isinstance(x, (np.ndarray, np.generic, Array))
+
+
+def same_structure(one: Any, other: Any) -> bool:
+    "Are these pytrees alike, but for their leaves?"
+    first: Any = jax.tree.structure(one)
+    return bool(first == jax.tree.structure(other))
 
 
 def shapes(tree: Any) -> str:
@@ -46,17 +53,15 @@ def as_batch(batch: Any) -> Any:
 
 def random_key(key: Any) -> Any:
     "A JAX key, from a key, its data or an int."
-    if checks.is_key(key) and key.ndim == 0:
-        return key
+    if checks.is_key(key) and key.ndim == 0: return key
     if isinstance(key, Array) and key.dtype == jnp.uint32 and key.ndim == 1:
         return jax.random.wrap_key_data(key)
-    return jax.random.key(checks.whole('key', key, low=0, allowed='a random key, or an int that is not negative'))
+    return jax.random.key(checks.whole('key', key, low=0, allowed='a random key, or an int, not negative'))
 
-# %% ../nbs/inside/batches.ipynb #d6356771
+# %% ../nbs/inside/batches.ipynb #8c51bd52
 def is_shorter(batch: Any, first: Any) -> bool:
     "Has this batch fewer examples than the first, and is it otherwise alike?"
-    if jax.tree.structure(batch) != jax.tree.structure(first):
-        return False
+    if not same_structure(batch, first): return False
     pairs = list(zip(jax.tree.leaves(batch), jax.tree.leaves(first)))
     return (all(x.ndim == y.ndim and x.shape[1:] == y.shape[1:] for x, y in pairs)
             and all(x.shape[:1] <= y.shape[:1] for x, y in pairs))
@@ -132,7 +137,7 @@ class Arrays:
         order = np.concatenate([self.in_pass((*seed, number)) for number in passes])
         return order[start - passes.start * length:][:stop - start]
 
-# %% ../nbs/inside/batches.ipynb #d289b085
+# %% ../nbs/inside/batches.ipynb #8039400b
 class Made:
     "Batches that a traceable function makes of a key."
     arrays: Any = None
@@ -141,8 +146,7 @@ class Made:
         self.make = make
         self.example = jax.eval_shape(make, jax.random.key(0))
 
-    def order(self, key: Array, start: int, stop: int) -> Any:
-        return np.zeros(stop - start, int)
+    def order(self, key: Array, start: int, stop: int) -> Any: return np.zeros(stop - start, int)
 
     def piece(self, key: Array, start: int, stop: int, most: int) -> tuple[Any, Any]:
         return None, np.zeros(most, int)
@@ -169,16 +173,15 @@ class Stream:
             count = 0
             for count, batch in enumerate(uniform(batches), 1):
                 yield batch
-            if count == 0 or isinstance(batches, Iterator):
-                return
+            if count == 0 or isinstance(batches, Iterator): return
 
     def take(self, count: int) -> list[Any]:
         "The next batches."
         found = list(islice(self.iterator, count))
         self.taken += len(found)
         if len(found) < count:
-            raise ValueError(f'batches ended after {self.taken} of them, and an iterator cannot be begun again; '
-                             'give a list, a loader or more batches')
+            raise ValueError(f'batches ended after {self.taken} of them, and an iterator cannot be begun '
+                             'again; give a list, a loader or more batches')
         return found
 
     def piece(self, key: Array, start: int, stop: int, most: int) -> tuple[Any, Any]:
@@ -188,7 +191,7 @@ class Stream:
         arrays = stacked(self.take(stop - start))
         return jax.tree.map(lambda x: filled(x, most), arrays), np.arange(most)
 
-# %% ../nbs/inside/batches.ipynb #b6f60ffe
+# %% ../nbs/inside/batches.ipynb #752af84b
 def is_arrays(batches: Any) -> bool:
     "Is this an array, or a tuple or mapping of arrays, nested or not?"
     if isinstance(batches, (tuple, Mapping)):
@@ -200,15 +203,13 @@ def is_arrays(batches: Any) -> bool:
 def from_user(batches: Any, batch_size: Any, needed: int | None = None) -> Any:
     "`Arrays`, `Made` or `Stream`; no stream if it is known how many batches are needed."
     size = None if batch_size is None else checks.whole('batch_size', batch_size)
-    if is_arrays(batches):
-        return Arrays(as_batch(batches), size)
+    if is_arrays(batches): return Arrays(as_batch(batches), size)
     if size is not None:
         raise TypeError('batch_size is for arrays of examples, alone or in a tuple or a dict, '
                         f'got batches={batches!r:.200}')
     if isinstance(batches, Iterable) and not isinstance(batches, (str, bytes, Mapping)):
         return Stream(batches) if needed is None else Arrays(first_batches(batches, needed), None)
-    if callable(batches):
-        return Made(batches)
+    if callable(batches): return Made(batches)
     raise TypeError('batches must be arrays, an iterable of batches or a function of a key, '
                     f'got {batches!r:.200}')
 
@@ -224,8 +225,7 @@ def first_batches(batches: Iterable[Any], count: int) -> Any:
 def several(name: str, value: Any, example: Any) -> Any:
     "One batch or more, as arrays with a first axis that counts them."
     def axes_more(tree: Any) -> set[int]:
-        if jax.tree.structure(tree) != jax.tree.structure(example):
-            return set()
+        if not same_structure(tree, example): return set()
         return {np.ndim(x) - len(y.shape) for x, y in zip(jax.tree.leaves(tree), jax.tree.leaves(example))}
 
     if (more := axes_more(value)) in ({0}, {1}):

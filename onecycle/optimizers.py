@@ -453,8 +453,8 @@ class Optimizer(Node):
         "Change the rate of a group in the scheduler, where it holds as long as such changes do."
         lr, lrs = checked_rate(lr), last_rates(self.lr)
         if not hasattr(self.lr, 'current_lrs') or len(lrs) < len(self.weights):
-            raise ValueError(f'lr of group {group} must be changed in the scheduler (a shared rate by lr_apply), '
-                             f'got {lr!r} for {self.lr!r}')
+            raise ValueError(f'lr of group {group} must be changed in the scheduler '
+                             f'(a shared rate by lr_apply), got {lr!r} for {self.lr!r}')
         self.lr.current_lrs.value = [*lrs[:group], lr, *lrs[group + 1:]]
 
     current_lr = property(lambda self: self.get_last_lr()[0], lambda self, lr: self.set_rate(0, lr), doc=(
@@ -599,7 +599,8 @@ class Optimizer(Node):
 
     def _check_copies(self) -> None:
         if not isinstance(self.lr, Node):
-            raise TypeError(f'an optimizer that follows a {type(self.lr).__name__} cannot be copied or pickled')
+            name = type(self.lr).__name__
+            raise TypeError(f'an optimizer that follows a {name} cannot be copied or pickled')
 
     def __getstate__(self) -> dict[str, Any]:
         self._check_copies()
@@ -723,7 +724,8 @@ class Adam(Optimizer):
 
     def _fresh(self, weights: Any) -> dict[str, Any]:
         names = ('mu', 'nu', 'nu_max') if self.amsgrad else ('mu', 'nu')
-        return {'count': jnp.zeros((), jnp.int32), **{name: jax.tree.map(jnp.zeros_like, weights) for name in names}}
+        buffers = {name: jax.tree.map(jnp.zeros_like, weights) for name in names}
+        return {'count': jnp.zeros((), jnp.int32), **buffers}
 
     def _direction(self, grads: Any, state: Any, momentum: Any) -> tuple[Any, Any]:
         return adaptive(grads, state, momentum, self.beta2, self.eps)

@@ -20,7 +20,7 @@ from . import checks
 __all__ = ['pieces', 'Progress', 'batched', 'Runs', 'even', 'placed', 'fetched', 'local_mesh', 'spread', 'digest', 'constants',
            'of_program', 'name_of', 'of_tree', 'Folder', 'check_folder']
 
-# %% ../nbs/inside/runs.ipynb #459ea919
+# %% ../nbs/inside/runs.ipynb #b1077f2a
 def pieces(total: int, most: int) -> list[tuple[int, int]]:
     "Where each piece of a run starts and stops."
     edges = np.linspace(0, total, -(-total // most) + 1).astype(int).tolist()
@@ -28,18 +28,17 @@ def pieces(total: int, most: int) -> list[tuple[int, int]]:
 
 
 class Progress:
-    "A progress bar that shows up after `delay` seconds, if tqdm is there."
+    "A progress bar that shows up after five seconds, if tqdm is there."
 
-    def __init__(self, what: str, total: int, *, unit: str = 'update', shown: bool = True, delay: float = 5) -> None:
+    def __init__(self, what: str, total: int, *, unit: str = 'update', shown: bool = True) -> None:
         try:
             from tqdm.auto import tqdm
         except ImportError:
             shown = False
         shown = shown and jax.process_index() == 0
-        self.bar = tqdm(total=total, desc=what, unit=unit, delay=delay, leave=False) if shown else None
+        self.bar = tqdm(total=total, desc=what, unit=unit, delay=5, leave=False) if shown else None
 
-    def __enter__(self) -> Self:
-        return self
+    def __enter__(self) -> Self: return self
 
     def __exit__(self, *exception: object) -> None:
         if self.bar is not None:
@@ -51,7 +50,7 @@ class Progress:
             self.bar.set_postfix({name: f'{x:.3g}' for name, x in numbers.items()}, refresh=False)
             self.bar.update(count)
 
-# %% ../nbs/inside/runs.ipynb #707f08d6
+# %% ../nbs/inside/runs.ipynb #9d2f1967
 def batched(cycles: Sequence[Any]) -> Any:
     "Cycles of one structure as one, whose leaves have a first axis."
     return jax.tree.map(lambda *leaves: np.stack(leaves), *cycles)
@@ -64,12 +63,10 @@ class Runs(NamedTuple):
     size: int  # runs in a chunk
 
     @property
-    def total(self) -> int:
-        return len(jax.tree.leaves(self.cycles)[0]) * len(self.keys)
+    def total(self) -> int: return len(jax.tree.leaves(self.cycles)[0]) * len(self.keys)
 
     @property
-    def chunks(self) -> int:
-        return -(-self.total // self.size)
+    def chunks(self) -> int: return -(-self.total // self.size)
 
     def chunk(self, number: int) -> tuple[Any, np.ndarray]:
         "The cycles and the keys of a chunk."
@@ -82,13 +79,13 @@ def even(total: int, most: int, devices: int) -> int:
     chunks = -(-total // min(most, total))
     return -(-total // (chunks * devices)) * devices
 
-# %% ../nbs/inside/runs.ipynb #cfc3accb
+# %% ../nbs/inside/runs.ipynb #54a9960e
 def placed(x: np.ndarray, mesh: Mesh | None) -> Any:
     "`x` along its first axis over the devices of the mesh; each process gives what its own devices need."
     x = x.astype(jax.dtypes.canonicalize_dtype(x.dtype))
-    if mesh is None:
-        return x
-    return jax.make_array_from_callback(x.shape, NamedSharding(mesh, PartitionSpec(mesh.axis_names)), x.__getitem__)
+    if mesh is None: return x
+    along = NamedSharding(mesh, PartitionSpec(mesh.axis_names))
+    return jax.make_array_from_callback(x.shape, along, x.__getitem__)
 
 
 def fetched(x: jax.Array) -> np.ndarray:
@@ -141,7 +138,7 @@ def of_tree(tree: Any) -> dict[str, str]:
     "A fingerprint of each leaf, by name."
     return {name_of(path): digest(leaf) for path, leaf in jax.tree.leaves_with_path(tree)}
 
-# %% ../nbs/inside/runs.ipynb #498932ae
+# %% ../nbs/inside/runs.ipynb #b4e79fe1
 class Folder:
     "Finished parts of some work, on disk. ValueError for the folder of another."
 
@@ -155,7 +152,8 @@ class Folder:
             enable_async_checkpointing=False, cleanup_tmp_directories=True, max_to_keep=most)
         path = os.fspath(path) if '://' in os.fspath(path) else os.path.abspath(path)
         self.fingerprint, self.args = dict(fingerprint), ocp.args
-        self.manager = ocp.CheckpointManager(path, options=options, item_names=('fingerprint', 'note', 'results'))
+        names = 'fingerprint', 'note', 'results'
+        self.manager = ocp.CheckpointManager(path, options=options, item_names=names)
         self.done = sorted(self.manager.all_steps())
         if self.done:
             self.check(path, what)
@@ -166,10 +164,12 @@ class Folder:
             saved = self.restored(self.done[-1], fingerprint=self.args.JsonRestore()).fingerprint
         except KeyError:
             saved = {}
-        other = [name for name in {**saved, **self.fingerprint} if saved.get(name) != self.fingerprint.get(name)]
+        names = {**saved, **self.fingerprint}
+        other = [name for name in names if saved.get(name) != self.fingerprint.get(name)]
         found = f'whose {what} has other {", ".join(other)}' if saved else 'which holds something else'
         if other:
-            raise ValueError(f'checkpoint must be the folder of this {what} or a new one, got {path}, {found}')
+            raise ValueError(f'checkpoint must be the folder of this {what} or a new one, '
+                             f'got {path}, {found}')
 
     def restored(self, number: int, **items: Any) -> Any:
         return self.manager.restore(number, args=self.args.Composite(**items))

@@ -28,7 +28,7 @@ __all__ = ['DRIFT', 'Measure', 'LAST', 'gains', 'Round', 'Plan', 'planned', 'exp
            'Tournament', 'rows_of', 'concluded', 'searched', 'as_score', 'tournament', 'Program', 'Shared', 'entered',
            'raced', 'Racing', 'find_max_lr']
 
-# %% ../nbs/api/search.ipynb #cb45104f
+# %% ../nbs/api/search.ipynb #063075da
 DRIFT = 0.15  # octaves that the best peak falls where the run is twice as long
 
 
@@ -37,11 +37,10 @@ def gains(scores: np.ndarray, before: np.ndarray) -> Any:
     known = scores[np.isfinite(scores)]
     before = np.where(np.isfinite(before), before, known.max() if len(known) else 1)
     kept = np.where(np.isfinite(scores), np.minimum(scores, before), before)
-    if np.all(kept > 0):
-        return np.log(kept / before)
+    if np.all(kept > 0): return np.log(kept / before)
     return (kept - before) / np.where(before == 0, np.max(np.abs(kept)) or 1, np.abs(before))
 
-# %% ../nbs/api/search.ipynb #7bd0b6b6
+# %% ../nbs/api/search.ipynb #3194050e
 @dataclass
 class Round:
     "Runs of one length over a grid of peaks."
@@ -52,16 +51,13 @@ class Round:
     before: np.ndarray  # scores before training, of shape (seeds, 1)
 
     @property
-    def gain(self) -> Any:
-        return gains(self.scores, self.before).mean(0)
+    def gain(self) -> Any: return gains(self.scores, self.before).mean(0)
 
     @property
-    def best(self) -> int:
-        return int(self.gain.argmin())
+    def best(self) -> int: return int(self.gain.argmin())
 
     @property
-    def cost(self) -> int:
-        return self.scores.size * self.length
+    def cost(self) -> int: return self.scores.size * self.length
 
     def side(self) -> int:
         "-1 or 1 if the best is the lowest or highest peak, else 0."
@@ -70,19 +66,17 @@ class Round:
     def vertex(self) -> float:
         "log2 of the best peak, from a parabola through the best and its neighbours."
         i = self.best
-        if self.side():
-            return float(self.x[i])
+        if self.side(): return float(self.x[i])
         x, y = self.x[i - 1:i + 2] - self.x[i], self.gain[i - 1:i + 2]
         a, b, _ = np.polyfit(x, y, 2)
         return float(self.x[i] + (np.clip(-b / (2 * a), x[0] / 2, x[2] / 2) if a > 0 else 0))
 
     def reach(self, side: int) -> float:
-        "How far from the vertex the gain stays within a twentieth of its range, downwards (-1) or upwards (1)."
+        "How far from the vertex the gain stays within a twentieth of its range, down (-1) or up (1)."
         x, y = self.x[::side] * side, self.gain[::side]
         i, limit = int(y.argmin()), y.min() + (y.max() - y.min()) / 20
         outside = np.flatnonzero(y[i:] > limit)
-        if len(outside) == 0:
-            return max(float(x[-1]) - side * self.vertex(), 0)
+        if len(outside) == 0: return max(float(x[-1]) - side * self.vertex(), 0)
         j = i + outside[0]
         return max(float(np.interp(limit, y[j - 1:j + 1], x[j - 1:j + 1])) - side * self.vertex(), 0)
 
@@ -91,7 +85,7 @@ class Round:
         above = (x for x, y in zip(self.x, self.gain) if x > self.x[self.best] and y >= -0.02)
         return min(above, default=math.inf)
 
-# %% ../nbs/api/search.ipynb #fe209acf
+# %% ../nbs/api/search.ipynb #72295618
 Measure: TypeAlias = Callable[[np.ndarray, int, range], tuple[np.ndarray, np.ndarray]]
 
 
@@ -129,7 +123,8 @@ def planned(min_lr: Any, max_lr: Any, total_steps: Any, num_seeds: Any, max_upda
     if max_updates is not None:
         budget = checks.whole('max_updates', max_updates)
     if budget < least:
-        raise ValueError(f'max_updates must be at least {least}, {runs} runs of {least // runs} updates, got {budget}')
+        raise ValueError(f'max_updates must be at least {least}, {runs} runs of {least // runs} updates, '
+                         f'got {budget}')
     first = min(max(round(0.05 * total), 10), total, budget // runs)
     longest = max(first, min(round(0.2 * budget / len(seeds[1])), total))
     return Plan(math.log2(lowest), math.log2(highest), total, first, longest, seeds, budget)
@@ -146,7 +141,8 @@ def explored(measure: Measure, x: np.ndarray, plan: Plan, length: int, seeds: ra
         scores, _ = measure(np.array([beyond]), length, seeds)
         grown = np.append(found.x, beyond)
         order = np.argsort(grown)
-        found = Round(length, seeds, grown[order], np.concatenate([found.scores, scores], 1)[:, order], found.before)
+        scores = np.concatenate([found.scores, scores], 1)[:, order]
+        found = Round(length, seeds, grown[order], scores, found.before)
     return found
 
 
@@ -159,7 +155,7 @@ def both_rounds(measure: Measure, plan: Plan) -> tuple[Round, Round]:
     grid = plan.grid(centre, (first.x[1] - first.x[0]) / 2, 3)
     return first, explored(measure, grid, plan, length, plan.seeds[1], plan.budget - first.cost)
 
-# %% ../nbs/api/search.ipynb #c0be7121
+# %% ../nbs/api/search.ipynb #a2618660
 def judged(first: Round, second: Round, plan: Plan) -> tuple[float, float, float]:
     "log2 of the peak for the real length, and of the ends of its interval."
     drift = DRIFT * math.log2(plan.total / second.length)
@@ -172,16 +168,14 @@ def judged(first: Round, second: Round, plan: Plan) -> tuple[float, float, float
 
 def doubt(first: Round, second: Round, lower: float, upper: float, plan: Plan) -> str:
     "Why one should not trust the answer, or an empty string."
-    if not np.isfinite([*first.scores.flat, *second.scores.flat]).any():
-        return 'every run diverged'
-    if second.gain.min() > -0.05:
-        return 'no peak makes the loss fall by more than 5 %'
+    if not np.isfinite([*first.scores.flat, *second.scores.flat]).any(): return 'every run diverged'
+    if second.gain.min() > -0.05: return 'no peak makes the loss fall by more than 5 %'
     for edge, name in ((plan.low, 'lowest'), (plan.high, 'highest')):
         if abs(second.x[second.best] - edge) < 0.1:
             return f'the {name} peak, {2 ** edge:.2g}, is the best: it may lie beyond'
     return 'the interval spans all peaks' if lower <= plan.low and upper >= plan.high else ''
 
-# %% ../nbs/api/search.ipynb #9c702184
+# %% ../nbs/api/search.ipynb #51702bf1
 @dataclass(frozen=True, eq=False)
 class Tournament:
     """What a tournament found, and the runs that it rests on.
@@ -230,7 +224,8 @@ class Tournament:
         if self.trouble:
             said = f'no max_lr: {self.trouble}' + (f'; a batch is {self.batch}' if self.batch else '')
         lengths = ' and '.join(map(str, np.unique(self.table['updates'])))
-        return f'Tournament({said}\n           {len(self.table)} runs of {lengths} updates, {self.updates} in all)'
+        spent = f'{len(self.table)} runs of {lengths} updates, {self.updates} in all'
+        return f'Tournament({said}\n           {spent})'
 
 
 def rows_of(rounds: Iterable[Round]) -> np.ndarray:
@@ -247,11 +242,12 @@ def concluded(first: Round, second: Round, plan: Plan, batch: str = '') -> Tourn
     guess = math.nan if trouble == 'every run diverged' else 2. ** answer
     max_lr, low, high = (math.nan,) * 3 if trouble else (guess, 2. ** lower, 2. ** upper)
     before = float(np.mean([*first.before, *second.before]))
-    return Tournament(max_lr, (low, high), guess, trouble, rows_of([first, second]), before, plan.total, batch)
+    table = rows_of([first, second])
+    return Tournament(max_lr, (low, high), guess, trouble, table, before, plan.total, batch)
 
 
 def searched(run: Callable[..., Any], plan: Plan, cycle: dict[str, Any], batch: str = '') -> Tournament:
-    "A tournament of runs: `run(cycles, seeds)` gives their scores, a row for each cycle; a peak of 0 trains nothing."
+    "A tournament of `run(cycles, seeds)`: their scores, a row a cycle; a peak of 0 trains nothing."
     def measure(x: np.ndarray, length: int, seeds: range) -> tuple[np.ndarray, np.ndarray]:
         peaks = [OneCycle(2. ** peak, length, **cycle) for peak in x]
         scores = np.asarray(run(peaks, seeds), float).reshape(len(x), len(seeds)).T
@@ -260,23 +256,16 @@ def searched(run: Callable[..., Any], plan: Plan, cycle: dict[str, Any], batch: 
     OneCycle(1., plan.total, **cycle)
     return concluded(*both_rounds(measure, plan), plan, batch)
 
-# %% ../nbs/api/search.ipynb #2782a31b
+# %% ../nbs/api/search.ipynb #79a88de4
 def as_score(name: str, value: Any) -> float:
     "A number that a user's function returned."
-    if np.size(value) != 1:
-        raise ValueError(f'{name} must return one number, got {value!r:.200}')
+    if np.size(value) != 1: raise ValueError(f'{name} must return one number, got {value!r:.200}')
     return float(np.asarray(value).reshape(()))
 
 
 def tournament(
-    train: Callable[[OneCycle, int], Any],
-    *,
-    total_steps: int,
-    min_lr: ArrayLike = 1e-4,
-    max_lr: ArrayLike = 10.0,
-    num_seeds: int = 2,
-    max_updates: int | None = None,
-    key: int = 0,
+    train: Callable[[OneCycle, int], Any], *, total_steps: int, min_lr: ArrayLike = 1e-4,
+    max_lr: ArrayLike = 10.0, num_seeds: int = 2, max_updates: int | None = None, key: int = 0,
     **cycle: Any,
 ) -> Tournament:
     """The `max_lr` for a 1cycle run, by short runs of any training at all.
@@ -294,8 +283,8 @@ def tournament(
     num_seeds : int
         Seeds, shared out to the two rounds, so 4 is two runs of each peak; at least 1.
     max_updates : int, optional
-        Updates, summed over all runs. By default 1.5 total_steps, or 200 if that is more, and as much again for
-        each further two seeds.
+        Updates, summed over all runs. By default 1.5 total_steps, or 200 if that is more, and as much again
+        for each further two seeds.
     key : int
         The same key, the same seeds.
     **cycle
@@ -316,16 +305,18 @@ def tournament(
     key = checks.whole('key', key, low=0, allowed='an int that is not negative')
     keys = (np.random.SeedSequence(key).generate_state(num_seeds) // 2).tolist()
 
-    def score(curve: OneCycle, seed: int) -> float:
+    def score(curve: OneCycle, seed: int, bar: Progress) -> float:
         curve = curve if curve.max_lr else OneCycle(0., 1, **cycle)
-        return as_score('train', train(curve, keys[seed]))
+        found = as_score('train', train(curve, keys[seed]))
+        bar.advance(1)
+        return found
 
     def run(cycles: Sequence[OneCycle], seeds: range) -> list[list[float]]:
         with Progress('tournament', len(cycles) * len(seeds), unit='run') as bar:
-            return [[(score(curve, seed), bar.advance(1))[0] for seed in seeds] for curve in cycles]
+            return [[score(curve, seed, bar) for seed in seeds] for curve in cycles]
     return searched(run, plan, cycle)
 
-# %% ../nbs/api/search.ipynb #476358cd
+# %% ../nbs/api/search.ipynb #f087a755
 LAST = 16  # updates whose losses make the score
 
 
@@ -362,13 +353,14 @@ def raced(program: Program, shared: Shared, runs: Any, cycles: Any, seeds: Any, 
 
         def update(step: Array, run: tuple[models.Network, Array]) -> tuple[models.Network, Array]:
             network, losses = run
-            at = models.batch_of(program.make, shared.arrays, shared.orders[seed, step], shared.keys[seed], step)
+            which, key = shared.orders[seed, step], shared.keys[seed]
+            at = models.batch_of(program.make, shared.arrays, which, key, step)
             network, loss = models.updated(program.loss, optimizer, network, *at)
             return network, losses.at[step % LAST].set(jnp.asarray(loss, losses.dtype))
         return jax.lax.fori_loop(start, stop, update, run)
     return jax.vmap(one)(runs, cycles, seeds)
 
-# %% ../nbs/api/search.ipynb #cc50f793
+# %% ../nbs/api/search.ipynb #50057773
 @dataclass
 class Racing:
     "Trains short runs of a model; called with cycles and seeds, it gives their scores."
@@ -378,12 +370,10 @@ class Racing:
     size: int  # runs at once
 
     @cached_property
-    def mesh(self) -> Any:
-        return local_mesh(self.size, self.shared)
+    def mesh(self) -> Any: return local_mesh(self.size, self.shared)
 
     @cached_property
-    def everywhere(self) -> Shared:
-        return spread(self.shared, self.mesh)
+    def everywhere(self) -> Any: return spread(self.shared, self.mesh)
 
     def __call__(self, cycles: Sequence[OneCycle], seeds: range) -> Any:
         length, trains = cycles[0].total_steps, cycles[0].max_lr > 0
@@ -410,38 +400,25 @@ class Racing:
         network, losses = runs
         with np.errstate(invalid='ignore'):
             final = np.asarray(losses, float)[:, :length].mean(1)
-        if not self.score:
-            return final
+        if not self.score: return final
         each = [jax.tree.map(lambda x: x[i], (network.trained, network.carried)) for i in range(len(final))]
         return [self.score(*own) if np.isfinite(loss) else math.nan for own, loss in zip(each, final)]
 
-# %% ../nbs/api/search.ipynb #688ba7cf
+# %% ../nbs/api/search.ipynb #9419c39c
 def find_max_lr(
-    loss_fn: Any,
-    model: Any,
-    batches: Any,
-    *,
-    total_steps: int,
-    optimizer: Callable[..., optax.GradientTransformation] = optax.sgd,
-    min_lr: ArrayLike = 1e-4,
-    max_lr: ArrayLike = 10.0,
-    num_seeds: int = 2,
-    score: Callable[..., ArrayLike] | None = None,
-    max_updates: int | None = None,
-    chunk_size: int | None = None,
-    batch_size: int | None = None,
-    state: Any = None,
-    has_aux: bool = False,
-    key: Array | int = 0,
-    **cycle: Any,
+    loss_fn: Any, model: Any, batches: Any, *, total_steps: int,
+    optimizer: Callable[..., optax.GradientTransformation] = optax.sgd, min_lr: ArrayLike = 1e-4,
+    max_lr: ArrayLike = 10.0, num_seeds: int = 2, score: Callable[..., ArrayLike] | None = None,
+    max_updates: int | None = None, chunk_size: int | None = None, batch_size: int | None = None,
+    state: Any = None, has_aux: bool = False, key: Array | int = 0, **cycle: Any,
 ) -> Tournament:
     """The `max_lr` for a 1cycle run of `total_steps` updates, by short 1cycle runs. Nothing is touched.
 
     Parameters
     ----------
     loss_fn : function
-        `loss_fn(model, batch) -> loss`; `loss_fn(model, state, batch) -> (loss, state)` with `state`. A random
-        key is passed where it has a parameter `key`. For a brainstate module also `loss_fn(batch)`.
+        `loss_fn(model, batch) -> loss`; with `state`, `loss_fn(model, state, batch) -> (loss, state)`. A
+        random key is passed where it has a parameter `key`. For a brainstate module also `loss_fn(batch)`.
     model : pytree, module, or function of a key
         What is trained: a pytree (equinox modules are), a flax nnx or brainstate module, or `key -> model`.
     batches : arrays, iterable, or function of a key
@@ -450,7 +427,7 @@ def find_max_lr(
     total_steps : int
         Updates of the run to tune for; at least 1.
     optimizer : optax factory
-        Takes a `learning_rate`; its momentum (or b1) follows the cycle, unless `functools.partial` has fixed it.
+        Takes a `learning_rate`; its momentum (or b1) follows the cycle, unless it is fixed.
     min_lr, max_lr : float
         The range of peaks, above 0.
     num_seeds : int
@@ -459,8 +436,8 @@ def find_max_lr(
         `score(model) -> number`, lower is better (`score(model, state)` with a state), in place of the last
         training losses; not traced.
     max_updates : int, optional
-        Updates, summed over all runs. By default 1.5 total_steps, or 200 if that is more, and as much again for
-        each further two seeds.
+        Updates, summed over all runs. By default 1.5 total_steps, or 200 if that is more, and as much again
+        for each further two seeds.
     chunk_size : int, optional
         Runs that train, and stand in memory, at once; by default one for each device.
     batch_size : int, optional

@@ -235,17 +235,17 @@ def values_at(xp: Any, t: Num, segments: Sequence[Segment], values: Sequence[Num
     left, right, pace, first, last = now
     return height(xp, t, left, right, pace, first, last, shape)
 
-# %% ../nbs/inside/segments.ipynb #4e2357d7
+# %% ../nbs/inside/segments.ipynb #4d187f99
 def host_steps(step: Any) -> Any:
     "Steps of Python or NumPy, not negative, as a number or a float64 array."
     if isinstance(step, np.ndarray) and step.ndim and step.dtype.kind in 'iuf':
-        return np.maximum(step.astype(float), 0.)
+        return np.clip(step.astype(float), 0., MAX_STEPS)
     number = plain(step)
     if isinstance(number, bool) or not isinstance(number, numbers.Real):
         raise TypeError(f'step must be a number, a NumPy array or a JAX array, got {step!r}')
     if isinstance(number, numbers.Integral):
         return min(max(int(number), 0), MAX_STEPS)
-    return max(float(number), 0.)
+    return min(max(float(number), 0.), float(MAX_STEPS))
 
 
 def device_steps(step: Any) -> Array:

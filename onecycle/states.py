@@ -67,7 +67,11 @@ def floats(rows: Any) -> Any:
 
 def whole(rows: Any) -> Any:
     "The whole numbers of such rows."
-    rows = rows.astype(jnp.int32) if is_traced(rows) else np.asarray(rows, np.int64)
+    if is_traced(rows):
+        rows = rows.astype(jnp.int32)
+    else:
+        with np.errstate(invalid='ignore'):  # rows of other numbers may be too large
+            rows = np.asarray(rows, np.int64)
     return rows[..., 0] + rows[..., 1]
 
 
@@ -76,7 +80,7 @@ def on_device(rows: Any) -> Any:
     if isinstance(rows, Array):
         return rows
     with jax.ensure_compile_time_eval():
-        return jnp.asarray(rows)
+        return jax.device_put(rows)
 
 # %% ../nbs/inside/states.ipynb #5728a873
 def unstacked(x: Array) -> list[Array]:
@@ -143,7 +147,7 @@ class Numbers(Saved):
 
     def __getitem__(self, name: Hashable) -> Any:
         value = self.value
-        number = floats(value.rows[value.kind.index(name)])
+        number = floats(value.rows)[value.kind.index(name)]
         return number if is_traced(number) else float(number)
 
     def __setitem__(self, name: Hashable, number: Any) -> None:

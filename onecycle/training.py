@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ['PIECE', 'BYTES', 'Program', 'begun', 'trained_on', 'longest_piece', 'tenths', 'Fit', 'LossNotFinite', 'Training',
            'as_numpy', 'from_numpy', 'evaluated', 'fingerprint', 'fit_one_cycle', 'extend']
 
-# %% ../nbs/api/training.ipynb #b0ac88e1
+# %% ../nbs/api/training.ipynb #d26cc4a5
 class Program(NamedTuple):
     "What the compiled program depends on, beside its numbers."
     loss: Any
@@ -49,8 +49,9 @@ def begun(program: Program, curves: Mapping[str, Any], trained: Any, carried: An
 
 @partial(jax.jit, static_argnames='program', donate_argnames='network')
 def trained_on(
-    program: Program, network: models.Network, curves: Any, arrays: Any, order: Any, key: Array, start: Any, stop: Any,
-) -> tuple[models.Network, Array]:
+    program: Program, network: models.Network, curves: Any, arrays: Any, order: Any, key: Array, start: Any,
+    stop: Any,
+) -> Any:
     "The network after the updates from `start` to `stop`, and (loss, rate, momentum) of each."
     optimizer = program.optimizer(curves)
 
@@ -64,15 +65,14 @@ def trained_on(
         return network, record.at[step - start].set(row)
     return jax.lax.fori_loop(start, stop, update, (network, jnp.zeros((len(order), 3))))
 
-# %% ../nbs/api/training.ipynb #ec158d90
+# %% ../nbs/api/training.ipynb #f54dc2b6
 PIECE, BYTES = 100, 2 ** 26
 
 
-def longest_piece(total: int, source: Any) -> int:
+def longest_piece(total: int, source: Any) -> Any:
     "Updates in the longest piece."
     most = min(-(-total // 10), PIECE)
-    if not isinstance(source, data.Stream):
-        return most
+    if not isinstance(source, data.Stream): return most
     size = sum(x.size * x.dtype.itemsize for x in jax.tree.leaves(source.example))
     return max(1, min(most, BYTES // max(size, 1)))
 
@@ -135,7 +135,7 @@ class LossNotFinite(FloatingPointError):
         super().__init__(message)
         self.fit = fit
 
-# %% ../nbs/api/training.ipynb #f48caa17
+# %% ../nbs/api/training.ipynb #bebfed3a
 @dataclass
 class Training:
     "A run on its way."
@@ -149,10 +149,8 @@ class Training:
 
     def keep(self) -> None:
         "Save, unless that is done or would take too much of the time."
-        if self.folder is None or self.done in self.folder.done:
-            return
-        if self.done < len(self.record) and time.monotonic() - self.saved < 20 * self.cost:
-            return
+        if self.folder is None or self.done in self.folder.done: return
+        if self.done < len(self.record) and time.monotonic() - self.saved < 20 * self.cost: return
         begin = time.monotonic()
         note = {str(step): values for step, values in self.metrics.items()}
         self.folder.save(self.done, [self.record[:self.done], *as_numpy(self.network)], note)
@@ -161,8 +159,7 @@ class Training:
 
     def go_on(self) -> None:
         "Continue from what the folder holds."
-        if self.folder is None or not self.folder.done:
-            return
+        if self.folder is None or not self.folder.done: return
         self.done = self.folder.done[-1]
         like = [self.record[:self.done], *as_numpy(self.network)]
         self.record[:self.done], *leaves = self.folder.load(self.done, like)
@@ -186,8 +183,7 @@ def from_numpy(arrays: Sequence[np.ndarray], like: Any) -> Any:
         if checks.is_key(x):
             return jax.random.wrap_key_data(jnp.asarray(array), impl=jax.random.key_impl(x))
         return jax.device_put(jnp.asarray(array, x.dtype), x.sharding)
-    leaves, structure = jax.tree.flatten(like)
-    return structure.unflatten(map(one, leaves, arrays))
+    return jax.tree.unflatten(jax.tree.structure(like), map(one, jax.tree.leaves(like), arrays))
 
 
 def evaluated(model: Any, evaluate: Callable[..., Any], network: models.Network) -> dict[str, float]:
@@ -209,30 +205,21 @@ def fingerprint(program: Program, network: Any, curves: Any, source: Any, key: A
             'batches': digest(data.shapes(source.example), *as_numpy(own)),
             'loss_fn or optimizer': of_program(jax.make_jaxpr(one)(network, batch))}
 
-# %% ../nbs/api/training.ipynb #4af06f59
+# %% ../nbs/api/training.ipynb #246a413b
 def fit_one_cycle(
-    loss_fn: Any,
-    model: Any,
-    batches: Any,
-    cycle: Curve,
-    *,
+    loss_fn: Any, model: Any, batches: Any, cycle: Curve, *,
     optimizer: Callable[..., optax.GradientTransformation] = optax.sgd,
-    evaluate: Callable[..., Mapping[str, Any]] | None = None,
-    batch_size: int | None = None,
-    state: Any = None,
-    has_aux: bool = False,
-    checkpoint: str | os.PathLike[str] | None = None,
-    progress: bool = True,
-    key: Array | int = 0,
-    **hyperparams: Any,
+    evaluate: Callable[..., Mapping[str, Any]] | None = None, batch_size: int | None = None,
+    state: Any = None, has_aux: bool = False, checkpoint: str | os.PathLike[str] | None = None,
+    progress: bool = True, key: Array | int = 0, **hyperparams: Any,
 ) -> Fit:
     """Train a model for the length of a cycle, in compiled pieces.
 
     Parameters
     ----------
     loss_fn : function
-        `loss_fn(model, batch) -> loss`; `loss_fn(model, state, batch) -> (loss, state)` with `state`. A random
-        key is passed where it has a parameter `key`. For a brainstate module also `loss_fn(batch)`.
+        `loss_fn(model, batch) -> loss`; with `state`, `loss_fn(model, state, batch) -> (loss, state)`. A
+        random key is passed where it has a parameter `key`. For a brainstate module also `loss_fn(batch)`.
     model : pytree, module, or function of a key
         What is trained: a pytree (equinox modules are), which is left as it is; a flax nnx or brainstate
         module, which is trained in place; or `key -> model`.
@@ -254,8 +241,8 @@ def fit_one_cycle(
     has_aux : bool
         Does `loss_fn` return something beside the loss?
     checkpoint : path, optional
-        A folder where finished pieces are kept, and from which a killed run goes on, bit for bit; needs orbax.
-        A generator of batches must be given anew.
+        A folder where finished pieces are kept, and from which a killed run goes on, bit for bit; needs
+        orbax. A generator of batches must be given anew.
     progress : bool
         Show a progress bar if it takes more than five seconds and tqdm is there?
     key : JAX key or int
@@ -273,8 +260,8 @@ def fit_one_cycle(
     LossNotFinite
         Where the loss is not finite; carries what was recorded as `.fit`.
     TypeError, ValueError
-        For what is not allowed, with the name of the argument, before anything is compiled; for an iterator of
-        batches that ends early; for the folder of another run.
+        For what is not allowed, with the name of the argument, before anything is compiled; for an iterator
+        of batches that ends early; for the folder of another run.
     """
     if not isinstance(cycle, Curve):
         raise TypeError(f'cycle must be a OneCycle, or another curve of this package, got {cycle!r:.200}')
@@ -283,9 +270,9 @@ def fit_one_cycle(
     check_folder(checkpoint)
     if evaluate is not None:
         checks.function('evaluate', evaluate, 'a model')
-    key, shown = data.random_key(key), checks.flag('progress', progress)
+    run_key, shown = data.random_key(key), checks.flag('progress', progress)
     source = data.from_user(batches, batch_size)
-    own = models.from_user(loss_fn, model, source.example, [key], state=state, has_aux=has_aux)
+    own = models.from_user(loss_fn, model, source.example, [run_key], state=state, has_aux=has_aux)
 
     curves = {name: curve for name, curve in hyperparams.items() if isinstance(curve, (Curve, Follow))}
     constants = {name: value for name, value in hyperparams.items() if name not in curves}
@@ -294,7 +281,7 @@ def fit_one_cycle(
     network = begun(program, curves, *jax.tree.map(partial(jnp.array, copy=True), own.starts[0]))
     folder = None
     if checkpoint is not None:
-        folder = Folder(checkpoint, 'run', fingerprint(program, network, curves, source, key), most=2)
+        folder = Folder(checkpoint, 'run', fingerprint(program, network, curves, source, run_key), most=2)
     run = Training(network, np.empty((total, 3), jnp.result_type(float)), folder)
     run.go_on()
     most = longest_piece(total, source)
@@ -302,10 +289,10 @@ def fit_one_cycle(
         bar.advance(run.done)
         for tenth in tenths(total, most):
             for start, stop in tenth:
-                if stop <= run.done:
-                    continue
-                arrays, order = source.piece(key, start, stop, most)
-                network, record = trained_on(program, run.network, curves, arrays, order, key, start, stop)
+                if stop <= run.done: continue
+                arrays, order = source.piece(run_key, start, stop, most)
+                at = arrays, order, run_key, start, stop
+                network, record = trained_on(program, run.network, curves, *at)
                 extend(run, network, np.asarray(record)[:stop - start])
                 bar.advance(stop - start, loss=run.record[stop - 1, 0], lr=run.record[stop - 1, 1])
                 if stop == tenth[-1][1] and evaluate is not None:
@@ -324,5 +311,5 @@ def extend(run: Training, network: models.Network, record: np.ndarray) -> None:
         step = start + int(bad[0])
         run.done = step + 1
         loss, rate, _ = run.record[step]
-        raise LossNotFinite(f'the loss is {loss} at step {step}, before the update with learning rate {rate:.3g}; '
-                            'a lower max_lr may help', run.fit(None, None))
+        raise LossNotFinite(f'the loss is {loss} at step {step}, before the update with learning rate '
+                            f'{rate:.3g}; a lower max_lr may help', run.fit(None, None))

@@ -1,13 +1,13 @@
 // Open every page of the rendered site in Chromium, light, dark and on a phone, and say what is wrong with it.
-// `check` calls it, with the folder of the site and a file of cycles for the explorer.
+// `check` calls it, with the folder of the site, a file of cycles for the designer, and the file of its widget.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { checkExplorer } from './explorer.mjs';
+import { checkDesigner } from './designer.mjs';
 
-const [site, cycles] = process.argv.slice(2);
+const [site, cycles, bundle] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 const katex = path.dirname(require.resolve('katex/package.json'));
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -134,14 +134,16 @@ await hits
   .waitFor({ timeout: 5000 })
   .catch(() => fault('search', 'does not find OneCycleLR'));
 
-const explorer = await checkExplorer(await open(context, 'explorer.html'), root + 'explorer.html', JSON.parse(fs.readFileSync(cycles))).catch((error) =>
-  fault('explorer', error.message),
+const cases = JSON.parse(fs.readFileSync(cycles));
+const { SCREENSHOTS: screenshots } = process.env;
+const designer = await checkDesigner({ browser, open, accessible, url: root, cases, bundle, screenshots }).catch((error) =>
+  fault('designer', error.stack),
 );
 
 await browser.close();
 server.close();
 console.log(faults.join('\n'));
 console.log(
-  `${pages.length} pages in a browser, ${links.length} links, ${explorer?.cycles ?? 0} cycles of the explorer within ${explorer?.worst.toExponential(0)}, ${faults.length} faults`,
+  `${pages.length} pages in a browser, ${links.length} links, ${designer?.designs ?? 0} designs within ${designer?.worst?.toExponential(0)}, ${faults.length} faults`,
 );
 process.exit(faults.length ? 1 : 0);
