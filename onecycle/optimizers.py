@@ -249,6 +249,8 @@ def refilled(tree: Any, arrays: Mapping[str, Any]) -> Any:
 
 def fits(saved: Any, own: Any) -> bool:
     "Can this stand for an array, or for a number?"
+    if own is None:
+        return saved is None
     if not isinstance(own, np.ndarray):
         return not (saved is None or isinstance(saved, Mapping) or isinstance(own, Mapping))
     try:
@@ -565,7 +567,7 @@ class Optimizer(Node):
             'lr': float(self.current_lr), 'base_lr': float(self.base_lr),
             'param_groups': {str(i): {'lr': float(lr), 'weight_decay': float(decay), 'frozen': bool(frozen)}
                              for i, (lr, decay, frozen) in enumerate(groups)},
-            'opt_state': {str(i): flat(state) for i, state in enumerate(self.opt_state.value)},
+            'opt_state': {str(i): flat(state) for i, state in enumerate(self.opt_state.value)} or None,
         }
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
