@@ -44,16 +44,16 @@ def by_name(tree: Any, is_leaf: Callable[[Any, Any], bool]) -> Weights:
     return {name_of(path): leaf for path, leaf in found}
 
 
-def weights_in(params: Any, known: Sequence[Weights]) -> Weights:
+def weights_in(params: Any, known: Sequence[Weights], called: str = 'params') -> Weights:
     "The `State`s in a pytree, each once, if none of them is known."
     found = by_name(params, lambda _, x: isinstance(x, State))
     if not found or not all(isinstance(x, State) for x in found.values()):
         kind = TypeError if found else ValueError
-        raise kind(f'params must be a pytree of brainstate States, got {params!r:.200}')
+        raise kind(f'{called} must be a pytree of brainstate States, got {params!r:.200}')
     names = {name for group in known for name in group}
     ids = {id(state) for group in known for state in group.values()}
     if double := [name for name, state in found.items() if name in names or id(state) in ids]:
-        raise ValueError(f'params must be new, but {double} are in a group already')
+        raise ValueError(f'{called} must be new, but {double} are in a group already')
     first = {id(x): name for name, x in reversed(found.items())}
     return {name: x for name, x in found.items() if first[id(x)] == name}
 
@@ -249,6 +249,8 @@ def refilled(tree: Any, arrays: Mapping[str, Any]) -> Any:
 
 def fits(saved: Any, own: Any) -> bool:
     "Can this stand for an array, or for a number?"
+    if own is None:
+        return saved is None
     if not isinstance(own, np.ndarray):
         return not (saved is None or isinstance(saved, Mapping) or isinstance(own, Mapping))
     try:
@@ -326,7 +328,7 @@ class Optimizer(Node):
             If something is no State, or is known already, or if updates have begun.
         """
         self._check_new('register_trainable_weights')
-        found = weights_in(param_states, self.weights)
+        found = weights_in(param_states, self.weights, 'param_states')
         if not self.weights:
             self._add_group(self._decay)
         self.weights[0] = {**self.weights[0], **found}
@@ -453,8 +455,8 @@ class Optimizer(Node):
         "Change the rate of a group in the scheduler, where it holds as long as such changes do."
         lr, lrs = checked_rate(lr), last_rates(self.lr)
         if not hasattr(self.lr, 'current_lrs') or len(lrs) < len(self.weights):
-            raise ValueError(f'lr of group {group} must be changed in the scheduler (a shared rate by lr_apply), '
-                             f'got {lr!r} for {self.lr!r}')
+            raise ValueError(f'lr of group {group} must be changed in the scheduler '
+                             f'(a shared rate by lr_apply), got {lr!r} for {self.lr!r}')
         self.lr.current_lrs.value = [*lrs[:group], lr, *lrs[group + 1:]]
 
     current_lr = property(lambda self: self.get_last_lr()[0], lambda self, lr: self.set_rate(0, lr), doc=(
@@ -565,7 +567,7 @@ class Optimizer(Node):
             'lr': float(self.current_lr), 'base_lr': float(self.base_lr),
             'param_groups': {str(i): {'lr': float(lr), 'weight_decay': float(decay), 'frozen': bool(frozen)}
                              for i, (lr, decay, frozen) in enumerate(groups)},
-            'opt_state': {str(i): flat(state) for i, state in enumerate(self.opt_state.value)},
+            'opt_state': {str(i): flat(state) for i, state in enumerate(self.opt_state.value)} or None,
         }
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
@@ -599,7 +601,8 @@ class Optimizer(Node):
 
     def _check_copies(self) -> None:
         if not isinstance(self.lr, Node):
-            raise TypeError(f'an optimizer that follows a {type(self.lr).__name__} cannot be copied or pickled')
+            name = type(self.lr).__name__
+            raise TypeError(f'an optimizer that follows a {name} cannot be copied or pickled')
 
     def __getstate__(self) -> dict[str, Any]:
         self._check_copies()
@@ -723,7 +726,8 @@ class Adam(Optimizer):
 
     def _fresh(self, weights: Any) -> dict[str, Any]:
         names = ('mu', 'nu', 'nu_max') if self.amsgrad else ('mu', 'nu')
-        return {'count': jnp.zeros((), jnp.int32), **{name: jax.tree.map(jnp.zeros_like, weights) for name in names}}
+        buffers = {name: jax.tree.map(jnp.zeros_like, weights) for name in names}
+        return {'count': jnp.zeros((), jnp.int32), **buffers}
 
     def _direction(self, grads: Any, state: Any, momentum: Any) -> tuple[Any, Any]:
         return adaptive(grads, state, momentum, self.beta2, self.eps)

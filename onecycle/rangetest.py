@@ -159,12 +159,13 @@ def smoothed_losses(losses: np.ndarray) -> np.ndarray:
 def trouble_with(losses: np.ndarray) -> str:
     "Why one should not trust a suggestion from the losses of a run, up to its end; or an empty string."
     if len(losses) < 20: return f'the curve ends too early, after {len(losses)} rates'
-    smooth = smoothed_losses(losses)[max(len(losses) // 10, 3):]
-    fall = smooth[0] - smooth.min()  # from where nothing happens yet: what falls after a rise is no descent
-    if fall <= 1e-3 * abs(smooth[0]): return 'the loss does not fall anywhere'
+    means = np.convolve(losses, np.full(10, 0.1), 'valid')
+    start = min(means[0], losses[:max(len(losses) // 4, 10)].mean())  # what falls after a rise is no descent
+    fall = start - means.min()
+    if fall <= 1e-3 * abs(start): return 'the loss does not fall anywhere'
     noise = np.median(np.abs(np.diff(losses))) / 0.954  # for white noise, its standard deviation
-    if fall <= noise:
-        return f'the loss falls by {fall:.2g}, no more than it fluctuates from batch to batch ({noise:.2g})'
+    if fall <= 1.3 * noise:
+        return f'the loss falls by {fall:.2g}, hardly more than it fluctuates from batch to batch ({noise:.2g})'
     return ''
 
 # %% ../nbs/api/rangetest.ipynb #14ba1110

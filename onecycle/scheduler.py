@@ -131,8 +131,10 @@ def is_same(a: Any, b: Any) -> bool:
 
 def told(name: str, value: Any) -> Any:
     "A saved value for a message."
-    is_name = name.split('.')[-1] in OneCycle.static and isinstance(value, list)
-    return bytes(value).decode() if is_name else value
+    if name.split('.')[-1] not in OneCycle.static or not isinstance(value, list):
+        return value
+    letters = all(type(x) is int and 0 <= x < 256 for x in value)
+    return bytes(value).decode(errors='replace') if letters else value
 
 
 def checked_state(state_dict: Any, own: dict[str, Any], groups: int) -> tuple[Any, list[Any] | None]:

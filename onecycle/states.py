@@ -80,7 +80,7 @@ def on_device(rows: Any) -> Any:
     if isinstance(rows, Array):
         return rows
     with jax.ensure_compile_time_eval():
-        return jnp.asarray(rows)
+        return jax.device_put(rows)
 
 # %% ../nbs/inside/states.ipynb #5728a873
 def unstacked(x: Array) -> list[Array]:
@@ -147,7 +147,7 @@ class Numbers(Saved):
 
     def __getitem__(self, name: Hashable) -> Any:
         value = self.value
-        number = floats(value.rows[value.kind.index(name)])
+        number = floats(value.rows)[value.kind.index(name)]
         return number if is_traced(number) else float(number)
 
     def __setitem__(self, name: Hashable, number: Any) -> None:

@@ -140,8 +140,9 @@ def warn_of_momentum(inner: Any, cycle: Any, followed: Iterable[str], given: Ite
         return
     names = [name for name in inspect.signature(inner).parameters if name != 'learning_rate']
     called = getattr(innermost(inner), '__name__', repr(inner))
-    warnings.warn(f'nothing in {called} follows the momentum of the cycle: if one of its arguments is a momentum, '
-                  'give it cycle.momentum; else make the cycle with base_momentum=max_momentum. '
+    warnings.warn(f'nothing in {called} follows the momentum of the cycle: if one of its arguments '
+                  'is a momentum, give it cycle.momentum; else make the cycle with '
+                  'base_momentum=max_momentum. '
                   f'Its arguments are {", ".join(names)}', stacklevel=3)
 
 # %% ../nbs/api/transform.ipynb #86ba9b3a
