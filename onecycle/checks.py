@@ -7,19 +7,25 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 # %% auto #0
-__all__ = ['MAX_STEPS', 'held', 'is_traced', 'is_key', 'is_listed', 'plain', 'concrete', 'as_float', 'number', 'finite',
+__all__ = ['MAX_STEPS', 'Holder', 'held', 'is_traced', 'is_key', 'is_listed', 'plain', 'concrete', 'as_float', 'number', 'finite',
            'fraction', 'factor', 'momentum', 'positive', 'rate', 'whole', 'run_length', 'rates', 'choice', 'flag',
            'function']
 
 # %% ../nbs/inside/checks.ipynb #3e17d215
 MAX_STEPS = 2**31 - 1  # the longest run: what an int32 holds
+
+
+class Holder(Protocol):
+    "What holds an array, for type checkers: a State or a Variable."
+    @property
+    def value(self) -> Any: ...
 
 
 def held(x: Any) -> Any:

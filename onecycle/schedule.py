@@ -121,9 +121,9 @@ class Curve(Pytree):
     def __call__(self, step: Array) -> Array: ...
 
     @overload
-    def __call__(self, step: Any) -> Any: ...
+    def __call__(self, step: ArrayLike | checks.Holder) -> Any: ...
 
-    def __call__(self, step: Any) -> Any:
+    def __call__(self, step: ArrayLike | checks.Holder) -> Any:
         """The learning rate at a step.
 
         Parameters
@@ -147,9 +147,9 @@ class Curve(Pytree):
     def momentum(self, step: Array) -> Array: ...
 
     @overload
-    def momentum(self, step: Any) -> Any: ...
+    def momentum(self, step: ArrayLike | checks.Holder) -> Any: ...
 
-    def momentum(self, step: Any) -> Any:
+    def momentum(self, step: ArrayLike | checks.Holder) -> Any:
         """The momentum (beta1 in Adam) at a step.
 
         Parameters
@@ -541,9 +541,9 @@ class Follow(Pytree):
     def __call__(self, step: Array) -> Array: ...
 
     @overload
-    def __call__(self, step: Any) -> Any: ...
+    def __call__(self, step: ArrayLike | checks.Holder) -> Any: ...
 
-    def __call__(self, step: Any) -> Any:
+    def __call__(self, step: ArrayLike | checks.Holder) -> Any:
         "The value at a step, of the shape of `step`."
         values = tuple(map(in_default_float, (self.start, self.peak, self.end)))
         return evaluate(step, self.cycle.segments, values * (len(self.cycle.momenta) // 3), self.is_on_host)
