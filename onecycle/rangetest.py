@@ -86,7 +86,7 @@ def rung(ladder: Ladder, lrs: Array, shared: Any, key: Array, climber: Climber, 
         loss = jax.lax.map(evaluated, evaluation).mean()
     loss = jnp.asarray(loss, lrs.dtype)
     average = SMOOTH * climber.average + (1 - SMOOTH) * loss
-    smooth = average / (1 - SMOOTH ** (step + 1.))
+    smooth = average / (1 - SMOOTH ** (step + 1).astype(average.dtype))
     best = jnp.where(step < WAIT, jnp.inf, jnp.minimum(climber.best, smooth))
     alive = climber.alive & jnp.isfinite(loss) & ~exceeds(smooth, best, factor)
     stopped = climber._replace(alive=jnp.array(False))
@@ -165,7 +165,7 @@ def trouble_with(losses: np.ndarray) -> str:
     if fall <= 1e-3 * abs(start): return 'the loss does not fall anywhere'
     noise = np.median(np.abs(np.diff(losses))) / 0.954  # for white noise, its standard deviation
     if fall <= 1.3 * noise:
-        return f'the loss falls by {fall:.2g}, hardly more than it fluctuates from batch to batch ({noise:.2g})'
+        return f'the loss falls by {fall:.2g}, hardly more than batches differ ({noise:.2g})'
     return ''
 
 # %% ../nbs/api/rangetest.ipynb #14ba1110
