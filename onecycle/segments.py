@@ -264,10 +264,11 @@ def device_steps(step: Any) -> Array:
 
 def evaluate(step: Any, segments: Sequence[Segment], values: Sequence[Num], host: bool) -> Num:
     "The value at `step`: on the host if it and the curve are there, else by JAX."
-    if type(step) is not int and type(step) is not float:
-        step = held(step)
+    if host and type(step) is int:
+        return value_at(min(max(step, 0), MAX_STEPS), segments, values)
+    step = held(step)
     if host and not isinstance(step, Array):
-        t = min(max(step, 0), MAX_STEPS) if type(step) is int else host_steps(step)
+        t = host_steps(step)
         if not isinstance(t, np.ndarray):
             return value_at(t, segments, values)
         return values_at(np, t[(...,) + (None,) * max(map(np.ndim, values))], segments, values)
