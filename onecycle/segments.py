@@ -264,7 +264,7 @@ def device_steps(step: Any) -> Array:
 
 def evaluate(step: Any, segments: Sequence[Segment], values: Sequence[Num], host: bool) -> Num:
     "The value at `step`: on the host if it and the curve are there, else by JAX."
-    if host and type(step) is int:
+    if host and (type(step) is int or type(step) is float):
         return value_at(min(max(step, 0), MAX_STEPS), segments, values)
     step = held(step)
     if host and not isinstance(step, Array):
