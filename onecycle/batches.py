@@ -16,14 +16,19 @@ from jax import Array
 from . import checks
 
 # %% auto #0
-__all__ = ['is_array', 'same_structure', 'shapes', 'as_batch', 'random_key', 'is_shorter', 'uniform', 'stacked',
-           'warn_of_examples', 'filled', 'Arrays', 'Made', 'Stream', 'is_arrays', 'from_user', 'first_batches',
-           'several']
+__all__ = ['is_array', 'is_numeric', 'same_structure', 'shapes', 'of_numbers', 'as_batch', 'random_key', 'is_shorter', 'uniform',
+           'stacked', 'warn_of_examples', 'filled', 'Arrays', 'Made', 'Stream', 'is_arrays', 'from_user',
+           'first_batches', 'several']
 
 # %% ../nbs/inside/batches.ipynb #6279b45e
 def is_array(x: object) -> bool:
     "Is this an array, or a number of NumPy's?"
     return isinstance(x, (np.ndarray, np.generic, Array))
+
+
+def is_numeric(x: Any) -> bool:
+    "Is this array one of numbers or booleans, which JAX can hold?"
+    return bool(x.dtype == bool or jnp.issubdtype(x.dtype, np.number) and x.dtype.kind != 'm')
 
 
 def same_structure(one: Any, other: Any) -> bool:
@@ -37,18 +42,23 @@ def shapes(tree: Any) -> str:
     return str(jax.tree.map(lambda x: f'{x.dtype}{list(x.shape)}', tree)).replace("'", '')
 
 
-def as_batch(batch: Any) -> Any:
+def of_numbers(name: str, tree: Any) -> Any:
+    "The pytree, if JAX can hold its leaves, else a TypeError."
+    for x in jax.tree.leaves(tree):
+        if not (isinstance(x, (int, float, complex, Array)) or is_array(x) and is_numeric(x)):
+            raise TypeError(f'{name} must be of numbers and arrays of numbers, got {x!r:.200}')
+    return tree
+
+
+def as_batch(batch: Any, name: str = 'batches') -> Any:
     "A batch with NumPy arrays for leaves; TypeError if they are not of numbers."
     if isinstance(batch, Iterator):
-        raise TypeError(f'batches must be of arrays, got the iterator {batch!r:.200}')
+        raise TypeError(f'{name} must be of arrays, got the iterator {batch!r:.200}')
     try:
         arrays = jax.tree.map(np.asarray, batch)
     except (TypeError, ValueError) as error:
-        raise TypeError(f'batches must be of numbers, got {batch!r:.200}') from error
-    for x in jax.tree.leaves(arrays):
-        if not (x.dtype == bool or jnp.issubdtype(x.dtype, np.number)):
-            raise TypeError(f'batches must be of numbers, got {batch!r:.200}')
-    return arrays
+        raise TypeError(f'{name} must be of numbers, got {batch!r:.200}') from error
+    return of_numbers(name, arrays)
 
 
 def random_key(key: Any) -> Any:
@@ -144,7 +154,7 @@ class Made:
 
     def __init__(self, make: Callable[[Array], Any]) -> None:
         self.make = make
-        self.example = jax.eval_shape(make, jax.random.key(0))
+        self.example = jax.eval_shape(lambda key: of_numbers('batches', make(key)), jax.random.key(0))
 
     def order(self, key: Array, start: int, stop: int) -> Any: return np.zeros(stop - start, int)
 
@@ -229,7 +239,8 @@ def several(name: str, value: Any, example: Any) -> Any:
         return {np.ndim(x) - len(y.shape) for x, y in zip(jax.tree.leaves(tree), jax.tree.leaves(example))}
 
     if (more := axes_more(value)) in ({0}, {1}):
-        return jax.tree.map(lambda x: jnp.asarray(x)[None] if more == {0} else jnp.asarray(x), value)
+        arrays = jax.tree.map(jnp.asarray, as_batch(value, name))
+        return jax.tree.map(lambda x: x[None], arrays) if more == {0} else arrays
     if isinstance(value, (list, tuple)) and value and all(axes_more(batch) == {0} for batch in value):
         return jax.tree.map(jnp.asarray, first_batches(value, len(value)))
     raise ValueError(f'{name} must be a batch like {shapes(example)}, or several, got {value!r:.200}')

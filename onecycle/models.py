@@ -17,12 +17,13 @@ import numpy as np
 import optax
 from jax import Array
 from . import checks
-from .batches import is_array, same_structure, shapes
+from .batches import is_array, is_numeric, of_numbers, same_structure, shapes
 
 # %% auto #0
-__all__ = ['Function', 'positional', 'takes_key', 'Loss', 'is_trained', 'split', 'merged', 'Static', 'strong', 'PytreeLoss',
-           'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate', 'is_nnx', 'is_maker',
-           'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of', 'Network', 'updated']
+__all__ = ['Function', 'positional', 'takes_key', 'Loss', 'is_trained', 'is_data', 'split', 'merged', 'same', 'Static', 'strong',
+           'PytreeLoss', 'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate', 'is_nnx',
+           'is_maker', 'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of', 'Network',
+           'updated']
 
 # %% ../nbs/inside/models.ipynb #0f4ffdab
 Function: TypeAlias = Callable[..., Any]
@@ -55,11 +56,12 @@ class Loss(NamedTuple):
     def __call__(self, *arguments: Any, key: Array) -> tuple[Any, tuple[Any, ...]]:
         "The loss, and the new state in a tuple, if there is one."
         out = self.function(*arguments, key=key) if self.takes_key else self.function(*arguments)
-        if not self.has_aux and not self.has_state: return out, ()
+        if not self.has_aux and not self.has_state: return of_numbers('the loss of loss_fn', out), ()
         if not isinstance(out, tuple) or len(out) != 2:
             raise ValueError(f'loss_fn must return {self.form}, got {out!r:.200}')
         loss, more = out
-        return loss, ((more[0] if self.has_aux else more),) if self.has_state else ()
+        state = (more[0] if self.has_aux else more,) if self.has_state else ()
+        return of_numbers('the loss and the state of loss_fn', (loss, state))
 
     @property
     def form(self) -> str:
@@ -73,17 +75,27 @@ def is_trained(x: object) -> bool:
     return is_array(x) and jnp.issubdtype(getattr(x, 'dtype'), jnp.floating)
 
 
+def is_data(x: Any) -> bool:
+    "Can JAX hold this array?"
+    return is_array(x) and (isinstance(x, Array) or is_numeric(x))
+
+
 def split(tree: Any) -> tuple[Any, Any, Any]:
     "What is trained, other arrays, and the rest."
     trained = jax.tree.map(lambda x: jnp.asarray(x) if is_trained(x) else None, tree)
-    arrays = jax.tree.map(lambda x: jnp.asarray(x) if is_array(x) and not is_trained(x) else None, tree)
-    return trained, arrays, jax.tree.map(lambda x: None if is_array(x) else x, tree)
+    arrays = jax.tree.map(lambda x: jnp.asarray(x) if is_data(x) and not is_trained(x) else None, tree)
+    return trained, arrays, jax.tree.map(lambda x: None if is_data(x) else x, tree)
 
 
 def merged(*parts: Any) -> Any:
     "The tree whose parts these are."
     def one(*values: Any) -> Any: return next((x for x in values if x is not None), None)
     return jax.tree.map(one, *parts, is_leaf=lambda x: x is None)
+
+
+def same(x: Any, y: Any) -> bool:
+    "Are two constants equal?"
+    return np.array_equal(x, y) if is_array(x) else bool(np.all(x == y))
 
 
 class Static:
@@ -98,7 +110,7 @@ class Static:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Static) or not same_structure(self.tree, other.tree): return False
         pairs = zip(self.leaves, other.leaves)
-        return all(x is y or type(x) is type(y) and bool(np.all(x == y)) for x, y in pairs)
+        return all(x is y or type(x) is type(y) and same(x, y) for x, y in pairs)
 
 # %% ../nbs/inside/models.ipynb #9a89001a
 def strong(tree: Any) -> Any:
@@ -273,7 +285,7 @@ def from_user(
     if not is_maker(loss_fn):
         raise TypeError('loss_fn must be a function of a model and a batch, and comes first, '
                         f'got {loss_fn!r:.200}')
-    states = () if state is None else (state,)
+    states = () if state is None else (of_numbers('state', state),)
     made = [model(jax.random.fold_in(key, 0)) for key in keys] if is_maker(model) else [model] * len(keys)
     filled = 1 if is_brainstate(made[0]) else 2 + len(states)
     loss = Loss(loss_fn, takes_key(loss_fn, filled), checks.flag('has_aux', has_aux), bool(states))
@@ -310,6 +322,8 @@ def check_loss(model: Any, loss: Loss, example: Any) -> None:
     "Does the loss return one number, and a state like the one that it got?"
     trained, carried = model.starts[0]
     value, new = jax.eval_shape(model.loss, trained, carried, example, jax.random.key(0))
+    if value is None:
+        raise ValueError('loss_fn must return one number, got None; is its `return` missing?')
     if isinstance(value, tuple):
         raise ValueError(f'loss_fn must return one number, got {len(value)} things; '
                          'has_aux=True if it returns (loss, aux), state= if it returns (loss, state)')
