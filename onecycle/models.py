@@ -61,7 +61,8 @@ class Loss(NamedTuple):
             raise ValueError(f'loss_fn must return {self.form}, got {out!r:.200}')
         loss, more = out
         state = (more[0] if self.has_aux else more,) if self.has_state else ()
-        return of_numbers('the loss and the state of loss_fn', (loss, state))
+        of_numbers('the loss and the state of loss_fn', (loss, state))
+        return loss, state
 
     @property
     def form(self) -> str:
