@@ -210,8 +210,9 @@ def plot_fit(fit: Fit, *, show: str | None = None, ax: Axes | None = None) -> Ax
     else:
         import matplotlib.pyplot as plt
         names = list(panels)
-        figure = plt.figure(figsize=(3 * len(names), 2.6), layout='constrained')
-        axes = list(figure.subplots(1, len(names), squeeze=False)[0])
+        rows = (len(names) + 1) // 2
+        figure = plt.figure(figsize=(6.4, 2.3 * rows), layout='constrained')
+        axes = [figure.add_subplot(rows, 2, i + 1) for i in range(len(names))]
     for one, name in zip(axes, names):
         draw_panel(one, *panels[name], name, f'C{list(panels).index(name)}')
     return axes[0]
