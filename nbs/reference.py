@@ -1,7 +1,10 @@
-"""The signature of a public name and its table of parameters, out of its docstring: for the API pages."""
+"""For the pages: the signature of a public name and its table of parameters, out of its docstring; links within the site."""
 import inspect
 import re
+from pathlib import Path
 from IPython.display import Markdown
+from nbdev.config import get_config
+from nbdev.process import Processor
 
 
 def sections(docstring):
@@ -47,3 +50,26 @@ def reference(f, name=None):
         if section in doc: out.append(f'*{section}*\n\n' + '\n'.join(f'- `{head}`: {text}' for head, text in entries(doc[section])))
     if 'References' in doc: out.append(doc['References'])
     return Markdown('\n\n'.join(out))
+
+
+class RelativeLinks(Processor):
+    "A step of nbdev's processing: links to the site itself name no host, and `key` on a page is not the function of an internal module."
+
+    def begin(self):
+        config = get_config()
+        page = Path(self.nb.path_).resolve().relative_to(config.nbs_path)
+        self.inside, self.top = page.parts[0] == 'inside', '../' * (len(page.parts) - 1)
+        self.site = re.escape(f'{config.doc_host}{config.doc_baseurl}/')
+
+    def relative(self, text):
+        if not self.inside:
+            text = re.sub(rf'\[(`\w+`)\]\({self.site}inside/[^)]*\)', r'\1', text)
+        return re.sub(rf'\]\({self.site}', f']({self.top}', text)
+
+    def cell(self, cell):
+        if cell.cell_type == 'markdown':
+            cell.source = self.relative(cell.source)
+        for output in cell.get('outputs', []):
+            data = output.get('data', {})
+            if 'text/markdown' in data:
+                data['text/markdown'] = self.relative(''.join(data['text/markdown']))

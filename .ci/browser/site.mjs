@@ -125,14 +125,18 @@ for (const [from, link] of links) {
   else if (id && known.has(target) && !known.get(target).includes(decodeURIComponent(id))) fault(from, `no such place: ${link}`);
 }
 
-const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-const front = await open(context, 'index.html');
-await front.fill('input[type=search]', 'OneCycleLR');
-const hits = front.locator('.smalldocs-search-results a', { hasText: 'OneCycleLR' });
-await hits
-  .first()
-  .waitFor({ timeout: 5000 })
-  .catch(() => fault('search', 'does not find OneCycleLR'));
+for (const colorScheme of ['light', 'dark']) {
+  const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
+  const front = await open(context, 'index.html');
+  await front.fill('input[type=search]', 'OneCycleLR');
+  const hits = front.locator('.smalldocs-search-results a', { hasText: 'OneCycleLR' });
+  await hits
+    .first()
+    .waitFor({ timeout: 5000 })
+    .catch(() => fault('search', 'does not find OneCycleLR'));
+  await accessible(front, 'search', colorScheme);
+  await context.close();
+}
 
 const cases = JSON.parse(fs.readFileSync(cycles));
 const { SCREENSHOTS: screenshots } = process.env;
