@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['LONGER', 'load_signals', 'init', 'logits', 'loss_fn', 'constant', 'fits', 'accuracies', 'shown', 'drawn', 'main',
-           'report']
+           'gain']
 
 # %% ../nbs/api/main.ipynb #6bef656b
 def load_signals() -> Any:
@@ -119,36 +119,36 @@ def main(path: str = 'onecycle.png', total_steps: int = 1000, num_seeds: int = 3
     seeds = range(num_seeds)
     found = find_max_lr(loss_fn, init, train, batch_size=100, total_steps=total_steps)
     peak, low, high = (float(f'{x:.2g}') for x in (found.guess, *found.interval))
-    print(f'max_lr {peak:g}, between {low:g} and {high:g}: {len(found.table)} short runs, '
-          f'{found.updates} updates in all')
     runs = {'1cycle': fits(OneCycle(peak, total_steps), train, test, seeds)}
     for share in (2, 4, 10):
         rate = peak / share
         runs[f'constant {rate:.2g}'] = fits(constant(rate, LONGER * total_steps), train, test, seeds)
 
-    print(f'\ntest accuracy, mean of {num_seeds} seeds (lowest to highest)')
+    print(gain(runs, train, test, peak, total_steps))
+    print(f'\nmax_lr {peak:g}, between {low:g} and {high:g}: {len(found.table)} short runs, '
+          f'{found.updates} updates in all')
+    print(f'test accuracy, mean of {num_seeds} seeds (lowest to highest)')
     for name, each in runs.items():
         end = len(each[0].losses)
         later = f'   after {end}: {shown(accuracies(each, end))}' if end > total_steps else ''
         print(f'  {name:<15} after {total_steps} updates: {shown(accuracies(each, total_steps))}{later}')
-    report(runs, train, test, peak, total_steps)
     drawn(found, runs).savefig(path, dpi=80)
     print(f'figure: {path}')
     return {name: float(accuracies(each, total_steps).mean()) for name, each in runs.items()}
 
 
-def report(runs: dict[str, list[Fit]], train: Any, test: Any, peak: float, total_steps: int) -> None:
+def gain(runs: dict[str, list[Fit]], train: Any, test: Any, peak: float, total_steps: int) -> str:
     "Updates to the best accuracy of the constant rates, with them and with 1cycle."
     best, updates, name = max((accuracies(each, step).mean(), step, name) for name, each in runs.items()
                               for step in each[0].metrics if name != '1cycle')
-    length = total_steps
-    for shorter in (total_steps // 4, total_steps // 2):
-        short = fits(OneCycle(peak, shorter), train, test, range(len(runs['1cycle'])))
-        if accuracies(short, shorter).mean() >= best:
-            length = shorter
-            break
-    print(f'\nThe best that a constant rate reached, {best:.1f} %, took {updates} updates ({name}); '
-          f'1cycle reached it with {length}.')
+    seeds = range(len(runs['1cycle']))
+    for length in (total_steps // 4, total_steps // 2, total_steps):
+        whole = length == total_steps
+        each = runs['1cycle'] if whole else fits(OneCycle(peak, length), train, test, seeds)
+        if accuracies(each, length).mean() >= best:
+            return (f'1cycle needs {length} updates for {best:.1f} % of unseen signals; '
+                    f'the best rival, {name}, needs {updates}.')
+    return f'1cycle stays below the {best:.1f} % that {name} reaches with {updates} updates.'
 
 
 if __name__ == '__main__' and __package__ == 'onecycle':

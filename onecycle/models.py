@@ -20,10 +20,10 @@ from . import checks
 from .batches import is_array, is_numeric, of_numbers, same_structure, shapes
 
 # %% auto #0
-__all__ = ['Function', 'positional', 'takes_key', 'Loss', 'is_trained', 'is_data', 'split', 'merged', 'same', 'Static', 'strong',
-           'PytreeLoss', 'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate', 'is_nnx',
-           'is_maker', 'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of', 'Network',
-           'updated']
+__all__ = ['Function', 'HINTS', 'positional', 'takes_key', 'Loss', 'is_trained', 'is_data', 'split', 'merged', 'same', 'Static',
+           'strong', 'PytreeLoss', 'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate',
+           'is_nnx', 'is_maker', 'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of',
+           'Network', 'updated']
 
 # %% ../nbs/inside/models.ipynb #0f4ffdab
 Function: TypeAlias = Callable[..., Any]
@@ -302,13 +302,23 @@ def from_user(
     return found
 
 
+HINTS = {  # what an error from inside a loss often means
+    "subdtype of <class 'numpy.integer'>": 'labels of classes are integers: write labels.astype(int)',
+    "subdtype of <class 'numpy.floating'>": 'logits come first and labels second: are they exchanged?',
+    'required positional argument': 'loss_fn gets a model and one batch: write x, y = batch inside',
+    'dot_general requires': 'a model of one example, as in equinox, is called by jax.vmap(model)(x)',
+}
+
+
 @contextmanager
 def noted(example: Any) -> Iterator[None]:
-    "Errors from inside say what the batch looks like."
+    "Errors from inside say what the batch looks like, and what may be wrong."
     try:
         yield
     except Exception as error:
         error.add_note(f'loss_fn was called with a batch of {shapes(example)}')
+        for hint in [hint for text, hint in HINTS.items() if text in str(error)]:
+            error.add_note(hint)
         raise
 
 

@@ -260,8 +260,11 @@ def fits(saved: Any, own: Any) -> bool:
     return bool(array.shape == own.shape and array.dtype == own.dtype)
 
 
-def checked_state(state_dict: Any, own: Mapping[str, Any]) -> tuple[Any, Any, list[dict[str, Any]]]:
-    "Momentum, count and groups in a saved state, if it is of an optimizer like this one."
+CLIPS = ('grad_clip_norm', 'grad_clip_value')
+
+
+def checked_state(state_dict: Any, own: Mapping[str, Any]) -> tuple[Any, dict[str, Any], list[dict[str, Any]]]:
+    "Count, numbers and groups in a saved state, if it is of an optimizer like this one."
     if not isinstance(state_dict, Mapping):
         raise TypeError(f'state_dict must be a dict, got {state_dict!r}')
     if differ := differences(state_dict, own, fits):
@@ -270,13 +273,11 @@ def checked_state(state_dict: Any, own: Mapping[str, Any]) -> tuple[Any, Any, li
     groups = [state_dict['param_groups'][i] for i in own['param_groups']]
     groups = [{'lr': checks.rate('lr', group['lr']), 'frozen': checks.flag('frozen', group['frozen']),
                'weight_decay': checks.rate('weight_decay', group['weight_decay'])} for group in groups]
-    return (checks.momentum('momentum', state_dict['momentum']),
-            checks.whole('step_count', state_dict['step_count'], low=0), groups)
+    clips = {name: checks.positive(name, state_dict[name]) for name in CLIPS if own[name] is not None}
+    numbers = {'momentum': checks.momentum('momentum', state_dict['momentum']), **clips}
+    return checks.whole('step_count', state_dict['step_count'], low=0), numbers, groups
 
 # %% ../nbs/api/optimizers.ipynb #decaa334
-CLIPS = ('grad_clip_norm', 'grad_clip_value')
-
-
 class Optimizer(Node):
     "What `SGD`, `Adam` and `AdamW` have in common; they say what a step is, and what state it needs."
     constants: tuple[str, ...] = ('base_lr',)  # what a compiled update would not learn of
@@ -565,6 +566,7 @@ class Optimizer(Node):
         return {
             'step_count': int(self.step_count), 'momentum': float(self.momentum),
             'lr': float(self.current_lr), 'base_lr': float(self.base_lr),
+            'grad_clip_norm': self.grad_clip_norm, 'grad_clip_value': self.grad_clip_value,
             'param_groups': {str(i): {'lr': float(lr), 'weight_decay': float(decay), 'frozen': bool(frozen)}
                              for i, (lr, decay, frozen) in enumerate(groups)},
             'opt_state': {str(i): flat(state) for i, state in enumerate(self.opt_state.value)} or None,
@@ -583,9 +585,9 @@ class Optimizer(Node):
         TypeError, ValueError
             If it does not fit, with the names that differ. Nothing is changed then.
         """
-        momentum, count, groups = checked_state(state_dict, self.state_dict())
+        count, saved, groups = checked_state(state_dict, self.state_dict())
         numbers = self._numbers.all()
-        numbers['momentum'] = numbers['momentum'] if self.cycles_momentum else momentum
+        numbers |= {**saved, 'momentum': numbers['momentum'] if self.cycles_momentum else saved['momentum']}
         for i, group in enumerate(groups):
             numbers['weight_decay', i], numbers['frozen', i] = group['weight_decay'], group['frozen']
         self.step_count.value, self._numbers.value = count, named(numbers)
