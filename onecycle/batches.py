@@ -27,8 +27,9 @@ def is_array(x: object) -> bool:
 
 
 def is_numeric(x: Any) -> bool:
-    "Is this array one of numbers or booleans, which JAX can hold?"
-    return bool(x.dtype == bool or jnp.issubdtype(x.dtype, np.number) and x.dtype.kind != 'm')
+    "Is this array one of numbers or booleans, which JAX can hold? No long double, no foreign byte order."
+    numbers = jnp.issubdtype(x.dtype, np.number) and x.dtype.kind != 'm'
+    return bool(x.dtype == bool or numbers and x.dtype.isnative and x.dtype.char not in 'gG')
 
 
 def same_structure(one: Any, other: Any) -> bool:
