@@ -16,9 +16,9 @@ from jax import Array
 from . import checks
 
 # %% auto #0
-__all__ = ['is_array', 'is_numeric', 'same_structure', 'shapes', 'of_numbers', 'as_batch', 'random_key', 'is_shorter', 'uniform',
-           'stacked', 'warn_of_examples', 'filled', 'Arrays', 'Made', 'Stream', 'is_arrays', 'from_user',
-           'first_batches', 'several']
+__all__ = ['is_array', 'is_numeric', 'same_structure', 'shapes', 'of_numbers', 'over_devices', 'as_batch', 'random_key',
+           'is_shorter', 'uniform', 'stacked', 'warn_of_examples', 'filled', 'Arrays', 'Made', 'Stream', 'is_arrays',
+           'from_user', 'first_batches', 'several']
 
 # %% ../nbs/inside/batches.ipynb #6279b45e
 def is_array(x: object) -> bool:
@@ -27,8 +27,9 @@ def is_array(x: object) -> bool:
 
 
 def is_numeric(x: Any) -> bool:
-    "Is this array one of numbers or booleans, which JAX can hold?"
-    return bool(x.dtype == bool or jnp.issubdtype(x.dtype, np.number) and x.dtype.kind != 'm')
+    "Is this array one of numbers or booleans, which JAX can hold? No long double, no foreign byte order."
+    numbers = jnp.issubdtype(x.dtype, np.number) and x.dtype.kind != 'm'
+    return bool(x.dtype == bool or numbers and x.dtype.isnative and x.dtype.char not in 'gG')
 
 
 def same_structure(one: Any, other: Any) -> bool:
@@ -50,12 +51,17 @@ def of_numbers(name: str, tree: Any) -> Any:
     return tree
 
 
+def over_devices(x: Any) -> bool:
+    "Is this an array that its user has laid over several devices?"
+    return isinstance(x, Array) and not isinstance(x, jax.core.Tracer) and len(x.sharding.device_set) > 1
+
+
 def as_batch(batch: Any, name: str = 'batches') -> Any:
-    "A batch with NumPy arrays for leaves; TypeError if they are not of numbers."
+    "A batch with NumPy arrays for leaves, or such as lie on several devices; TypeError if not of numbers."
     if isinstance(batch, Iterator):
         raise TypeError(f'{name} must be of arrays, got the iterator {batch!r:.200}')
     try:
-        arrays = jax.tree.map(np.asarray, batch)
+        arrays = jax.tree.map(lambda x: x if over_devices(x) else np.asarray(x), batch)
     except (TypeError, ValueError) as error:
         raise TypeError(f'{name} must be of numbers, got {batch!r:.200}') from error
     return of_numbers(name, arrays)

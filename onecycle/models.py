@@ -20,7 +20,7 @@ from . import checks
 from .batches import is_array, is_numeric, of_numbers, same_structure, shapes
 
 # %% auto #0
-__all__ = ['Function', 'HINTS', 'positional', 'takes_key', 'Loss', 'is_trained', 'is_data', 'split', 'merged', 'same', 'Static',
+__all__ = ['Function', 'HINTS', 'positional', 'takes_key', 'Loss', 'is_data', 'is_trained', 'split', 'merged', 'same', 'Static',
            'strong', 'PytreeLoss', 'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate',
            'is_nnx', 'is_maker', 'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of',
            'Network', 'updated']
@@ -71,14 +71,14 @@ class Loss(NamedTuple):
         return f'(loss, {more})'
 
 # %% ../nbs/inside/models.ipynb #f9cf1a47
-def is_trained(x: object) -> bool:
-    "Is this a floating-point array?"
-    return is_array(x) and jnp.issubdtype(getattr(x, 'dtype'), jnp.floating)
-
-
 def is_data(x: Any) -> bool:
-    "Can JAX hold this array?"
+    "Is this an array that JAX can hold?"
     return is_array(x) and (isinstance(x, Array) or is_numeric(x))
+
+
+def is_trained(x: Any) -> bool:
+    "Is this a floating-point array that JAX can hold?"
+    return is_data(x) and bool(jnp.issubdtype(x.dtype, jnp.floating))
 
 
 def split(tree: Any) -> tuple[Any, Any, Any]:

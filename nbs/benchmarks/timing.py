@@ -1,4 +1,4 @@
-"""How the benchmarks measure: in one process, in turns; medians with quartiles; ratios taken turn by turn."""
+"""How the benchmarks measure: in one process, interleaved; medians with quartiles; ratios taken turn by turn."""
 import json
 import os
 import platform
@@ -11,7 +11,8 @@ import numpy as np
 from IPython.display import Markdown
 from matplotlib.ticker import LogLocator
 
-FIGURES = Path(__file__).with_name('figures.json')  # what the front page and limits.ipynb quote
+FIGURES = Path(__file__).with_name('figures.json')  # what the front page and speed.ipynb quote
+STYLE = Path(__file__).parents[1] / 'figures.mplstyle'
 
 
 def machine(*packages):
@@ -50,10 +51,15 @@ def said(quartiles):
     return f'{median} ({low} to {high})'
 
 
-def compared(ratio, unit=.05):
-    "What a ratio of times says: a difference counts if the quartiles lie on one side of 1, and the median more than `unit` from it."
+def differs(ratio, noise):
+    "Does a ratio of times show a difference: the quartiles on one side of 1, the median beyond the noise?"
     low, median, high = ratio
-    return f'{said(ratio)} times as long' + (', which shows no difference' if low <= 1 <= high or abs(median - 1) <= unit else '')
+    return (low > 1 or high < 1) and not noise[0] <= median <= noise[2]
+
+
+def compared(ratio, noise):
+    "What a ratio of times says; `noise` has the quartiles of the same thing against itself."
+    return f'{said(ratio)}' + ('' if differs(ratio, noise) else ', no difference')
 
 
 def table(times, base, unit='µs'):
@@ -63,21 +69,37 @@ def table(times, base, unit='µs'):
     return Markdown('\n'.join([f'| | {unit} | ratio to {base} |', '|---|---|---|', *rows]))
 
 
-def dots(ratios, xlabel, ax=None, limit=None):
-    "Medians as dots, quartiles as bars, on a log axis; dashed a limit."
-    if ax is None: _, ax = plt.subplots(figsize=(6, .8 + .24 * len(ratios)), dpi=80, layout='constrained')
-    low, median, high = np.array(list(ratios.values())).T
-    ax.errorbar(median, range(len(ratios)), xerr=[median - low, high - median], fmt='o', ms=4, capsize=2, lw=1)
-    if limit: ax.axvline(limit, color='k', ls='--', lw=.8)
-    ax.set(xscale='log', xlabel=xlabel, yticks=range(len(ratios)), yticklabels=list(ratios))
-    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high.max() < 100 * low.min() else (1,)))
-    ax.xaxis.set_major_formatter('{x:g}'), ax.xaxis.set_minor_formatter('')
-    ax.invert_yaxis(), ax.grid(alpha=.3), ax.spines[['top', 'right']].set_visible(False)
+def dots(ratios, xlabel, ax=None, limit=None, noise=None):
+    "Medians as dots, quartiles as bars, on a log axis; dashed a limit, grey the noise."
+    with plt.style.context(STYLE if STYLE.exists() else []):
+        if ax is None: _, ax = plt.subplots(figsize=(6, .8 + .24 * len(ratios)), dpi=80, layout='constrained')
+        low, median, high = np.array(list(ratios.values())).T
+        ax.errorbar(median, range(len(ratios)), xerr=[median - low, high - median], fmt='o', ms=4, capsize=2, lw=1)
+        if limit: ax.axvline(limit, color='k', ls='--', lw=.8)
+        if noise: ax.axvspan(noise[0], noise[2], color='.85', zorder=0)
+        ax.set(xscale='log', xlabel=xlabel, yticks=range(len(ratios)), yticklabels=list(ratios))
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high.max() < 100 * low.min() else (1,)))
+        ax.xaxis.set_major_formatter('{x:g}'), ax.xaxis.set_minor_formatter('')
+        ax.invert_yaxis(), ax.grid(alpha=.3), ax.spines[['top', 'right']].set_visible(False)
     return ax
+
+
+def device():
+    "The kind of accelerator that is measured, or None for a CPU."
+    import jax
+    kind = os.environ.get('ONECYCLE_DEVICE')  # a name under which a CPU stands in
+    return kind or (None if jax.default_backend() == 'cpu' else jax.devices()[0].device_kind)
+
+
+def known():
+    "All figures that are kept: of the CPU by name, of each accelerator under 'devices'."
+    return json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
 
 
 def record(**figures):
     "Keep figures, each a number or quartiles, for the pages that quote them."
-    known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    everything, kind = known(), device()
     def kept(x): return [kept(item) for item in x] if isinstance(x, (list, tuple)) else float(f'{x:.6g}')
-    FIGURES.write_text(json.dumps({**known, **{name: kept(value) for name, value in figures.items()}}, indent=1, sort_keys=True) + '\n')
+    mine = everything if kind is None else everything.setdefault('devices', {}).setdefault(kind, {})
+    mine.update({name: kept(value) for name, value in figures.items()})
+    FIGURES.write_text(json.dumps(everything, indent=1, sort_keys=True) + '\n')
