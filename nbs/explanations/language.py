@@ -118,10 +118,12 @@ SCHEDULES = {  # arguments of OneCycle
     '1cycle, b1 .9': {'max_momentum': .9, 'base_momentum': .9},
     'schedule-free': SHORT | {'pct_hold': .95},
 }
-MAIN, LENGTHS, SHARES = list(SCHEDULES), (300, 900), (.05, .1, .2, .5)
+SHARES = .05, .1, .2, .5
+MAIN = {300: list(SCHEDULES), 900: [name for name in SCHEDULES if name not in ('constant', 'WSD, linear')]}
 for share in SHARES:
     SCHEDULES[f'1cycle, pct_start {share:g}'] = {'pct_start': share}
-    SCHEDULES[f'WSD, 1-sqrt, pct_start {share:g}'] = SCHEDULES['WSD, 1-sqrt'] | {'pct_start': share, 'pct_hold': .8 - share}
+    SCHEDULES[f'WSD, 1-sqrt, pct_start {share:g}'] = (
+        SCHEDULES['WSD, 1-sqrt'] | {'pct_start': share, 'pct_hold': .8 - share})
 
 
 def curves(schedule, peak, steps, decay=.1):
@@ -293,17 +295,18 @@ EXTRAS = [  # schedule, updates, what else is changed
     ('WSD, 1-sqrt, pct_start 0.2', 300, {}),
     *((name, 300, {'b2': .95}) for name in ('1cycle, b1 .9', 'WSD, 1-sqrt', 'linear to 0')),
     ('1cycle', 300, {'decay': [0., .1, 0.]}),
+    *((name, 300, {'optimizer': 'muon'}) for name in ('1cycle', 'WSD, 1-sqrt')),
+    *((name, 300, {'width': 128}) for name in ('1cycle', 'WSD, 1-sqrt')),
 ]
 
 
 def study(archive):
     "Everything that the page reads."
-    for name, steps, settings in [*((name, steps, {}) for steps in LENGTHS for name in MAIN), *EXTRAS]:
+    for name, steps, settings in [*((name, steps, {}) for steps in MAIN for name in MAIN[steps]), *EXTRAS]:
         peak = archive.tuned(name, steps, **settings)
         losses = archive.tested(name, peak, steps, **settings)
         print(f'{name}, {steps} updates {settings or ""}: peak {2 ** (peak / 2):.4f}, test {losses.mean():.3f}', flush=True)
-    for steps in LENGTHS:
-        archive.with_suggested(steps)
+    archive.with_suggested(300)
 
 
 if __name__ == '__main__':
