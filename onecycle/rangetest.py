@@ -109,7 +109,7 @@ def climbed(
 ) -> Any:
     "Some rungs for every run: climbers, losses and whether they count, of shape (runs, steps)."
     def one(climber: Climber, which: Array, key: Array) -> Any:
-        numbers = steps[:, None] * which.shape[1] + jnp.arange(which.shape[1])
+        numbers = steps[:, None] * which.shape[1] + jnp.arange(which.shape[1])[None]
         return jax.lax.scan(partial(rung, ladder, lrs, shared, key), climber, (steps, numbers, which))
     return jax.vmap(one)(climbers, orders, keys)
 
