@@ -4,6 +4,7 @@
 
 # %% ../nbs/api/search.ipynb #40347932
 from __future__ import annotations
+import inspect
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -253,6 +254,9 @@ def searched(run: Callable[..., Any], plan: Plan, cycle: dict[str, Any], batch: 
         scores = np.asarray(run(peaks, seeds), float).reshape(len(x), len(seeds)).T
         before = np.asarray(run([OneCycle(0., length, **cycle)], seeds), float).reshape(-1, 1)
         return scores, before
+    for name in set(cycle) - set(inspect.signature(OneCycle).parameters):
+        raise TypeError(f'{name} must be an argument of the finder or of OneCycle; one of the optimizer is '
+                        f'fixed by functools.partial(optimizer, {name}=...)')
     OneCycle(1., plan.total, **cycle)
     return concluded(*both_rounds(measure, plan), plan, batch)
 
