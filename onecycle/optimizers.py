@@ -179,6 +179,9 @@ def scheduler_of(lr: Any) -> Any:
     if isinstance(lr, Curve):
         raise TypeError('lr must be a learning rate or a scheduler; OneCycleLR.from_cycle(cycle) makes one, '
                         f'got {lr!r}')
+    if isinstance(lr, Mapping):
+        raise TypeError('lr must be a learning rate or a scheduler; weights are given by '
+                        f'register_trainable_weights, got {lr!r:.200}')
     return lr if hasattr(lr, 'get_lr') and hasattr(lr, 'step') else Constant(lr)
 
 

@@ -228,6 +228,9 @@ class OneCycleLR(Node):
             raise TypeError('max_lr must be a learning rate: make the scheduler first, '
                             'OneCycleLR(max_lr=..., total_steps=...), and give it to the optimizer '
                             f'as its lr, got {type(max_lr).__name__}')
+        if isinstance(max_lr, Curve):
+            raise TypeError('max_lr must be a learning rate; OneCycleLR.from_cycle(cycle) takes a cycle, '
+                            f'got {max_lr!r}')
         total = checks.run_length(total_steps, epochs, steps_per_epoch)
         cycle = OneCycle(max_lr, total, pct_start, div_factor, final_div_factor, pct_hold=pct_hold,
                          pct_final=pct_final, max_momentum=max_momentum, base_momentum=base_momentum,
