@@ -2,6 +2,7 @@
 import inspect
 import re
 from pathlib import Path
+from execnb.nbio import read_nb
 from IPython.display import Markdown
 from nbdev.config import get_config
 from nbdev.process import Processor
@@ -64,7 +65,16 @@ class RelativeLinks(Processor):
     def relative(self, text):
         if not self.inside:
             text = re.sub(rf'\[(`\w+`)\]\({self.site}inside/[^)]*\)', r'\1', text)
-        return re.sub(rf'\]\({self.site}', f']({self.top}', text)
+        return re.sub(rf'\]\({self.site}([^)#]*)(#[^)]*)?\)', self.link, text)
+
+    def link(self, found):
+        "A link to a page of this site, and to a place on it if there is a heading of that name."
+        page, place = found[1], found[2] or ''
+        notebook = get_config().nbs_path / Path(page).with_suffix('.ipynb')
+        headings = re.findall(r'^##+ (.+)$', '\n'.join(c.source for c in read_nb(notebook).cells if c.cell_type == 'markdown'),
+                              flags=re.M) if notebook.exists() else []
+        known = ['#' + re.sub(r'[^\w-]', '', heading.lower().replace(' ', '-')) for heading in headings]
+        return f']({self.top}{page}{place if place in known else ""})'
 
     def cell(self, cell):
         if cell.cell_type == 'markdown':
