@@ -1,6 +1,7 @@
 """For the pages: the signature of a public name and its table of parameters, out of its docstring; links within the site."""
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 from execnb.nbio import read_nb
 from IPython.display import Markdown
@@ -53,6 +54,15 @@ def reference(f, name=None):
     return Markdown('\n\n'.join(out))
 
 
+@cache
+def places(page):
+    "The places on a page of the site that links can name: its headings below the title."
+    notebook = get_config().nbs_path / Path(page).with_suffix('.ipynb')
+    cells = read_nb(notebook).cells if notebook.exists() else []
+    headings = re.findall(r'^##+ (.+)$', '\n'.join(cell.source for cell in cells if cell.cell_type == 'markdown'), flags=re.M)
+    return ['#' + re.sub(r'[^\w-]', '', heading.lower().replace(' ', '-')) for heading in headings]
+
+
 class RelativeLinks(Processor):
     "A step of nbdev's processing: links to the site itself name no host, and `key` on a page is not the function of an internal module."
 
@@ -70,11 +80,7 @@ class RelativeLinks(Processor):
     def link(self, found):
         "A link to a page of this site, and to a place on it if there is a heading of that name."
         page, place = found[1], found[2] or ''
-        notebook = get_config().nbs_path / Path(page).with_suffix('.ipynb')
-        headings = re.findall(r'^##+ (.+)$', '\n'.join(c.source for c in read_nb(notebook).cells if c.cell_type == 'markdown'),
-                              flags=re.M) if notebook.exists() else []
-        known = ['#' + re.sub(r'[^\w-]', '', heading.lower().replace(' ', '-')) for heading in headings]
-        return f']({self.top}{page}{place if place in known else ""})'
+        return f']({self.top}{page}{place if place in places(page) else ""})'
 
     def cell(self, cell):
         if cell.cell_type == 'markdown':

@@ -266,7 +266,9 @@ def fits(saved: Any, own: Any) -> bool:
 CLIPS = ('grad_clip_norm', 'grad_clip_value')
 
 
-def checked_state(state_dict: Any, own: Mapping[str, Any]) -> tuple[Any, dict[str, Any], list[dict[str, Any]]]:
+def checked_state(
+    state_dict: Any, own: Mapping[str, Any],
+) -> tuple[Any, dict[str, Any], list[dict[str, Any]]]:
     "Count, numbers and groups in a saved state, if it is of an optimizer like this one."
     if not isinstance(state_dict, Mapping):
         raise TypeError(f'state_dict must be a dict, got {state_dict!r}')
