@@ -19,7 +19,7 @@ from jax.typing import ArrayLike
 from . import checks
 from onecycle.states import (
     Packed, Saved, StepCount, advanced, as_float, as_saved, differences,
-    packed, replaced, signed, unpacked, unstacked,
+    packed, replaced, signed, unpacked, unstacked, weak,
 )
 from .pytrees import rebuilt
 from .schedule import Curve, OneCycle
@@ -106,6 +106,7 @@ def push(lrs: list[Any], optimizer: Any) -> None:
     if groups and len(lrs) > 1 and len(lrs) != len(groups):
         raise ValueError(f'max_lr must be one rate or one a parameter group: '
                          f'got {len(lrs)} rates for {len(groups)} groups')
+    lrs = [weak(lr) if checks.is_traced(lr) else lr for lr in lrs]  # as floats are: or it compiles again
     for group, lr in zip(groups, lrs if len(lrs) > 1 else lrs * len(groups)):
         if isinstance(group['lr'], State):
             group['lr'].value = lr

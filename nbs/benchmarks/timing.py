@@ -27,7 +27,7 @@ def in_turns(
 ) -> dict:  # seconds a call, an array of `turns`, by name
     "Time every call in every turn, in an order drawn anew."
     def number(call):
-        call()
+        call(), call()  # some compile once more
         return max(1, round(seconds / timeit.timeit(call, number=1))) if seconds else 1
     numbers, order = {name: number(call) for name, call in calls.items()}, random.Random(0)
     times = {name: [] for name in calls}
