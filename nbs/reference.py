@@ -63,13 +63,14 @@ def places(page):
     return ['#' + re.sub(r'[^\w-]', '', heading.lower().replace(' ', '-')) for heading in headings]
 
 
-class RelativeLinks(Processor):
-    "A step of nbdev's processing: links to the site itself name no host, and `key` on a page is not the function of an internal module."
+class Page(Processor):
+    "A step of nbdev's processing: links to the site itself name no host, `key` on a page is not the function of an internal module, and source code on a page of the API is folded."
 
     def begin(self):
         config = get_config()
         page = Path(self.nb.path_).resolve().relative_to(config.nbs_path)
-        self.inside, self.top = page.parts[0] == 'inside', '../' * (len(page.parts) - 1)
+        self.inside, self.folds = page.parts[0] == 'inside', page.parts[0] == 'api'
+        self.top = '../' * (len(page.parts) - 1)
         self.site = re.escape(f'{config.doc_host}{config.doc_baseurl}/')
 
     def relative(self, text):
@@ -85,6 +86,9 @@ class RelativeLinks(Processor):
     def cell(self, cell):
         if cell.cell_type == 'markdown':
             cell.source = self.relative(cell.source)
+        elif self.folds and 'exports' in cell.directives_:
+            names = ', '.join(re.findall(r'^(?:class|def) (\w+)', cell.source, flags=re.M)) or 'what is below'
+            cell.source = f'#| code-fold: true\n#| code-summary: "Source of {names}"\n{cell.source}'
         for output in cell.get('outputs', []):
             data = output.get('data', {})
             if 'text/markdown' in data:

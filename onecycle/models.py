@@ -307,6 +307,7 @@ HINTS = {  # what an error from inside a loss often means
     "subdtype of <class 'numpy.floating'>": 'logits come first and labels second: are they exchanged?',
     'required positional argument': 'loss_fn gets a model and one batch: write x, y = batch inside',
     'dot_general requires': 'a model of one example, as in equinox, is called by jax.vmap(model)(x)',
+    'Too many indices': 'arrays of examples need batch_size=, or each example is taken for a batch',
 }
 
 

@@ -170,7 +170,9 @@ class Numbers(Saved):
 
 def named(numbers: Mapping[Any, Any]) -> Packed:
     "Numbers, none of them whole, with their names as what is static."
-    return Packed(packed([as_float(x) for x in numbers.values()]).rows, tuple(numbers))
+    values = [as_float(x) for x in numbers.values()]
+    rows = rows_of(np.array(values)) if on_host(values) else jnp.concatenate(list(map(rows_of, values)))
+    return Packed(on_device(rows), tuple(numbers))
 
 
 def as_float(x: Any) -> Any:

@@ -49,7 +49,8 @@ def factory_parameters(
     except ValueError:  # as for `int`
         parameters = {}
     if 'learning_rate' not in parameters:
-        raise TypeError(f'{called} must be an optax factory that takes a learning_rate, got {inner!r}')
+        raise TypeError(f'{called} must be an optax factory that takes a learning_rate, by that name, '
+                        f'got {inner!r}')
     if 'inject_hyperparams' in getattr(getattr(innermost(inner), '__code__', None), 'co_qualname', ''):
         raise TypeError(KEEPS_NUMBERS.format(called, inner))
     given = {**fixed_by_partial(inner), **hyperparams}
