@@ -86,9 +86,9 @@ class Page(Processor):
     def cell(self, cell):
         if cell.cell_type == 'markdown':
             cell.source = self.relative(cell.source)
-        elif self.folds and 'exports' in cell.directives_:
-            names = ', '.join(re.findall(r'^(?:class|def) (\w+)', cell.source, flags=re.M)) or 'what is below'
-            cell.source = f'#| code-fold: true\n#| code-summary: "Source of {names}"\n{cell.source}'
+        elif self.folds and 'exports' in cell.directives_:  # nbdev folds them, but open
+            names = ', '.join(re.findall(r'^(?:class|def) (\w+)', cell.source, flags=re.M)) or 'what is used below'
+            cell.source = cell.source.replace('code-fold: show', 'code-fold: true').replace('"Exported source"', f'"Source of {names}"')
         for output in cell.get('outputs', []):
             data = output.get('data', {})
             if 'text/markdown' in data:
