@@ -20,13 +20,23 @@ def entries(text):
     return [(head, ' '.join(body.split())) for head, body in re.findall(r'^(\S.*)\n?((?:^[ ]+.*\n?|^\n)*)', text, flags=re.M)]
 
 
+class Default:
+    "The default of a parameter, whose repr is what one would write: `optax.sgd`."
+    def __init__(self, value): self.value = value
+
+    def __repr__(self):
+        x = self.value
+        return f'{x.__module__.split(".")[0]}.{x.__name__}' if inspect.isfunction(x) else repr(x)
+
+
 def default(parameter):
-    return '' if parameter.default is parameter.empty else f'`{parameter.default!r}`'
+    return '' if parameter.default is parameter.empty else f'`{Default(parameter.default)!r}`'
 
 
 def call(f, name):
     "The signature without annotations, broken where it is long."
-    parameters = [p.replace(annotation=p.empty) for p in inspect.signature(f).parameters.values() if p.name != 'self']
+    parameters = [p.replace(annotation=p.empty, default=p.default if p.default is p.empty else Default(p.default))
+                  for p in inspect.signature(f).parameters.values() if p.name != 'self']
     line = f'{name}{inspect.Signature(parameters)}'
     if len(line) <= 80: return line
     kinds, parts = [p.kind for p in parameters], [str(p) for p in parameters]

@@ -28,7 +28,7 @@ def load_signals() -> Any:
         from mnist1d.data import get_dataset_args, make_dataset
     except ImportError:
         raise SystemExit("python -m onecycle needs mnist1d: pip install 'onecycle[examples]'") from None
-    arguments = get_dataset_args()
+    arguments: Any = get_dataset_args()
     arguments.num_samples, arguments.train_split = 7000, 4 / 7
     made = make_dataset(arguments)
     return tuple((made['x' + part].astype('float32'), made['y' + part]) for part in ('', '_test'))

@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
 from . import checks
 
 # %% auto #0
@@ -53,7 +54,7 @@ def of_numbers(name: str, tree: Any) -> Any:
 
 def over_devices(x: Any) -> bool:
     "Is this an array that its user has laid over several devices?"
-    return isinstance(x, Array) and not isinstance(x, jax.core.Tracer) and len(x.sharding.device_set) > 1
+    return isinstance(x, Array) and not isinstance(x, Tracer) and len(x.sharding.device_set) > 1
 
 
 def as_batch(batch: Any, name: str = 'batches') -> Any:

@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
 
 # %% auto #0
 __all__ = ['MAX_STEPS', 'Holder', 'held', 'is_traced', 'is_key', 'is_listed', 'plain', 'concrete', 'as_float', 'number', 'finite',
@@ -43,7 +44,7 @@ def held(x: Any) -> Any:
 # %% ../nbs/inside/checks.ipynb #1a4b9577
 def is_traced(*values: object) -> bool:
     "Is one of these known only when a program runs?"
-    return any(isinstance(x, jax.core.Tracer) for x in values)
+    return any(isinstance(x, Tracer) for x in values)
 
 
 def is_key(x: object) -> bool:

@@ -4,7 +4,6 @@
 
 # %% ../nbs/api/designer.ipynb #d0000004
 from __future__ import annotations
-import math
 from functools import cache
 from importlib.resources import files
 from typing import Any

@@ -6,7 +6,7 @@
 from __future__ import annotations
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -145,10 +145,10 @@ class Pytree:
 
     def finish(self, trained: Any, carried: Any) -> tuple[Any, Any]:
         arrays, state = carried
-        return merged(trained, arrays, self.static.tree), *(state or (None,))
+        return merged(trained, arrays, self.static.tree), (state or (None,))[0]
 
     def call(self, function: Function, trained: Any, carried: Any) -> Any:
-        model, state = self.finish(trained, carried)
+        model, _ = self.finish(trained, carried)
         return function(model, *carried[1])
 
 # %% ../nbs/inside/models.ipynb #ec143b18
@@ -312,7 +312,7 @@ HINTS = {  # what an error from inside a loss often means
 
 
 @contextmanager
-def noted(example: Any) -> Iterator[None]:
+def noted(example: Any) -> Generator[None, None, None]:
     "Errors from inside say what the batch looks like, and what may be wrong."
     try:
         yield

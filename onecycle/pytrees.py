@@ -5,7 +5,7 @@
 # %% ../nbs/inside/pytrees.ipynb #cc429e28
 from __future__ import annotations
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cached_property
 from typing import Any, TypeVar

@@ -144,7 +144,8 @@ def steep(lrs: np.ndarray, losses: np.ndarray) -> Any:
     return lrs[(np.diff(losses) / np.diff(np.log(lrs))).argmin()]
 
 
-METHODS: dict[Method, Callable[..., Any]] = dict(valley=valley, slide=slide, minimum=minimum, steep=steep)
+METHODS: dict[Method, Callable[..., Any]] = {
+    'valley': valley, 'slide': slide, 'minimum': minimum, 'steep': steep}
 
 # %% ../nbs/api/rangetest.ipynb #3da3404b
 def smoothed_losses(losses: np.ndarray) -> np.ndarray:

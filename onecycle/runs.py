@@ -8,9 +8,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, Self
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax.experimental import multihost_utils
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
@@ -31,12 +31,11 @@ class Progress:
     "A progress bar that shows up after five seconds, if tqdm is there."
 
     def __init__(self, what: str, total: int, *, unit: str = 'update', shown: bool = True) -> None:
-        try:
+        self.bar = None
+        with suppress(ImportError):
             from tqdm.auto import tqdm
-        except ImportError:
-            shown = False
-        shown = shown and jax.process_index() == 0
-        self.bar = tqdm(total=total, desc=what, unit=unit, delay=5, leave=False) if shown else None
+            if shown and jax.process_index() == 0:
+                self.bar = tqdm(total=total, desc=what, unit=unit, delay=5, leave=False)
 
     def __enter__(self) -> Self: return self
 

@@ -4,7 +4,6 @@
 
 # %% ../nbs/api/schedule.ipynb #8baa2aac
 from __future__ import annotations
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -17,7 +16,7 @@ from jax.typing import ArrayLike
 from . import checks
 from .pytrees import Pytree, kept, registered
 from onecycle.segments import (
-    Segment, chained, device_steps, evaluate, host_steps, in_default_float, in_force, instant,
+    Segment, chained, device_steps, evaluate, host_steps, in_default_float, instant,
     on_host, one_cycle, pick, snapped, stretched,
 )
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Self
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -28,7 +27,7 @@ from brainstate.graph import Node
 
 # %% auto #0
 __all__ = ['listed', 'checked_rates', 'same_rates', 'count_of_steps', 'followed', 'also', 'known_class', 'CurrentRates', 'push',
-           'saved', 'is_same', 'told', 'checked_state', 'OneCycleLR']
+           'saved', 'same_float32', 'is_same', 'told', 'checked_state', 'OneCycleLR']
 
 # %% ../nbs/api/scheduler.ipynb #162c1e27
 def listed(rates: Any) -> list[Any]:
@@ -122,6 +121,10 @@ def saved(x: Any) -> Any:
     return list(x.encode()) if isinstance(x, str) else checks.plain(x)
 
 
+def same_float32(a: Any, b: Any) -> bool:
+    return bool(np.float32(a) == np.float32(b))
+
+
 def is_same(a: Any, b: Any) -> bool:
     "Are two saved numbers, or lists of them, the same, if only to the rounding of a float32?"
     if isinstance(a, list) and isinstance(b, list):
@@ -129,7 +132,7 @@ def is_same(a: Any, b: Any) -> bool:
     if checks.is_key(a) or checks.is_key(b):
         return False
     kinds = type(a), type(b)
-    return a == b or float in kinds and set(kinds) <= {int, float} and np.float32(a) == np.float32(b)
+    return a == b or float in kinds and set(kinds) <= {int, float} and same_float32(a, b)
 
 
 def told(name: str, value: Any) -> Any:
@@ -204,7 +207,7 @@ class OneCycleLR(Node):
     graph_invisible_attrs = ('_optimizer', '_known')
     _optimizer: weakref.ref[Any] | None = None
     _known: tuple[Any, Any] = (None, None)  # a value of the State, and what is in it
-    __class__ = property(lambda self: known_class(type(self)))
+    __class__ = property(lambda self: known_class(type(self)))  # pyright: ignore
 
     def __init__(
         self,
@@ -276,7 +279,7 @@ class OneCycleLR(Node):
 
     def _repr_svg_(self) -> str | None:
         curve: Curve = self.schedule
-        return curve._repr_svg_()
+        return curve._repr_svg_()  # pyright: ignore[reportPrivateUsage]
 
     def __reduce__(self) -> tuple[Any, ...]:
         own = {name: x for name, x in vars(self).items() if name not in self.graph_invisible_attrs}
