@@ -150,14 +150,14 @@ class Folder:
         options = ocp.CheckpointManagerOptions(
             enable_async_checkpointing=False, cleanup_tmp_directories=True, max_to_keep=most)
         path = os.fspath(path) if '://' in os.fspath(path) else os.path.abspath(path)
-        self.fingerprint, self.args = dict(fingerprint), ocp.args
+        self.path, self.fingerprint, self.args = path, dict(fingerprint), ocp.args
         names = 'fingerprint', 'note', 'results'
         self.manager = ocp.CheckpointManager(path, options=options, item_names=names)
         self.done = sorted(self.manager.all_steps())
         if self.done:
-            self.check(path, what)
+            self.check(what)
 
-    def check(self, path: str, what: str) -> None:
+    def check(self, what: str) -> None:
         "Is this the folder of the same work?"
         try:
             saved = self.restored(self.done[-1], fingerprint=self.args.JsonRestore()).fingerprint
@@ -168,10 +168,18 @@ class Folder:
         found = f'whose {what} has other {", ".join(other)}' if saved else 'which holds something else'
         if other:
             raise ValueError(f'checkpoint must be the folder of this {what} or a new one, '
-                             f'got {path}, {found}')
+                             f'got {self.path}, {found}')
 
     def restored(self, number: int, **items: Any) -> Any:
-        return self.manager.restore(number, args=self.args.Composite(**items))
+        "These items of a part; KeyError where there is no such item, ValueError where it is damaged."
+        try:
+            return self.manager.restore(number, args=self.args.Composite(**items))
+        except KeyError:
+            raise
+        except Exception as error:
+            raise ValueError(f'checkpoint must be a folder that can be read, but {self.path}/{number} is '
+                             f'damaged: {error!r:.100}; without it the work goes on from the part '
+                             'before') from error
 
     def save(self, number: int, leaves: Iterable[np.ndarray], note: Any = None) -> None:
         "Keep the arrays of a part, and a note of plain numbers."
