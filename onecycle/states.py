@@ -88,7 +88,7 @@ def unstacked(x: Array) -> list[Array]:
     "The numbers of an array as scalars of their own; without the loop, XLA compiles each use anew."
     if len(x) == 1:
         return list(x)
-    begin = (x[0] != x[0]).astype(int), [jnp.zeros_like(x[0])] * len(x)  # 0 or 1: one round, untold
+    begin = (x[0] != x[0]).astype(int), [jnp.zeros_like(x[0])] * len(x)  # 0 or 1: one round, XLA cannot tell
     return jax.lax.while_loop(lambda now: now[0] < 2, lambda now: (now[0] + 2, list(x)), begin)[1]
 
 
