@@ -13,6 +13,7 @@ from matplotlib.ticker import LogLocator
 
 FIGURES = Path(__file__).with_name('figures.json')  # what the front page and speed.ipynb quote
 STYLE = Path(__file__).parents[1] / 'figures.mplstyle'
+if STYLE.exists(): plt.style.use(STYLE)  # not as a context: a backend that is chosen inside one is forgotten after it
 
 
 def machine(*packages):
@@ -71,16 +72,15 @@ def table(times, base, unit='µs'):
 
 def dots(ratios, xlabel, ax=None, limit=None, noise=None):
     "Medians as dots, quartiles as bars, on a log axis; dashed a limit, grey the noise."
-    with plt.style.context(STYLE if STYLE.exists() else []):
-        if ax is None: _, ax = plt.subplots(figsize=(6, .8 + .24 * len(ratios)), dpi=80, layout='constrained')
-        low, median, high = np.array(list(ratios.values())).T
-        ax.errorbar(median, range(len(ratios)), xerr=[median - low, high - median], fmt='o', ms=4, capsize=2, lw=1)
-        if limit: ax.axvline(limit, color='k', ls='--', lw=.8)
-        if noise: ax.axvspan(noise[0], noise[2], color='.85', zorder=0)
-        ax.set(xscale='log', xlabel=xlabel, yticks=range(len(ratios)), yticklabels=list(ratios))
-        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high.max() < 100 * low.min() else (1,)))
-        ax.xaxis.set_major_formatter('{x:g}'), ax.xaxis.set_minor_formatter('')
-        ax.invert_yaxis(), ax.grid(alpha=.3), ax.spines[['top', 'right']].set_visible(False)
+    if ax is None: _, ax = plt.subplots(figsize=(6, .8 + .24 * len(ratios)), dpi=80, layout='constrained')
+    low, median, high = np.array(list(ratios.values())).T
+    ax.errorbar(median, range(len(ratios)), xerr=[median - low, high - median], fmt='o', ms=4, capsize=2, lw=1)
+    if limit: ax.axvline(limit, color='k', ls='--', lw=.8)
+    if noise: ax.axvspan(noise[0], noise[2], color='.85', zorder=0)
+    ax.set(xscale='log', xlabel=xlabel, yticks=range(len(ratios)), yticklabels=list(ratios))
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high.max() < 100 * low.min() else (1,)))
+    ax.xaxis.set_major_formatter('{x:g}'), ax.xaxis.set_minor_formatter('')
+    ax.invert_yaxis(), ax.grid(alpha=.3), ax.spines[['top', 'right']].set_visible(False)
     return ax
 
 
