@@ -25,14 +25,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # %% auto #0
-__all__ = ['DRIFT', 'Measure', 'LAST', 'gains', 'Round', 'Plan', 'planned', 'explored', 'both_rounds', 'judged', 'doubt',
-           'Tournament', 'rows_of', 'concluded', 'searched', 'as_score', 'tournament', 'Program', 'Shared', 'entered',
-           'raced', 'Racing', 'find_max_lr']
+__all__ = ['Measure', 'FOLLOWS', 'SCALE_FREE', 'HELD', 'gains', 'Round', 'Plan', 'planned', 'explored', 'both_rounds', 'judged',
+           'doubt', 'Tournament', 'rows_of', 'concluded', 'searched', 'as_score', 'tournament', 'Program', 'Shared',
+           'moves', 'drift_of', 'entered', 'raced', 'measured', 'Racing', 'find_max_lr']
 
 # %% ../nbs/api/search.ipynb #063075da
-DRIFT = 0.15  # octaves that the best peak falls where the run is twice as long
-
-
 def gains(scores: np.ndarray, before: np.ndarray) -> Any:
     "What training did to the score, 0 for no progress and below 0 for some, of the shape of `scores`."
     known = scores[np.isfinite(scores)]
@@ -99,6 +96,7 @@ class Plan(NamedTuple):
     longest: int  # in a run of the second
     seeds: tuple[range, range]  # a range for each round
     budget: int
+    drift: float  # octaves that the best peak falls where the run is twice as long
 
     def second(self, spent: int) -> int:
         "Updates in a run of the second round, once so many are spent."
@@ -111,7 +109,7 @@ class Plan(NamedTuple):
         return np.clip(centre, self.low + half, self.high - half) + np.linspace(-half, half, count)
 
 
-def planned(min_lr: Any, max_lr: Any, total_steps: Any, num_seeds: Any, max_updates: Any) -> Plan:
+def planned(min_lr: Any, max_lr: Any, total_steps: Any, num_seeds: Any, max_updates: Any, drift: Any) -> Plan:
     "The plan, once the arguments are checked."
     lowest, highest = checks.positive('min_lr', min_lr), checks.positive('max_lr', max_lr)
     if lowest >= highest:
@@ -120,15 +118,16 @@ def planned(min_lr: Any, max_lr: Any, total_steps: Any, num_seeds: Any, max_upda
     seeds = range(max(1, num_seeds // 2)), range(num_seeds // 2, num_seeds)
     runs = 4 * len(seeds[0]) + 3 * len(seeds[1])
     least = runs * min(total, 10)
-    budget = max(3 * total // 2, 200) * len(seeds[1])
+    budget = max(total, 200) * len(seeds[1])
     if max_updates is not None:
         budget = checks.whole('max_updates', max_updates)
     if budget < least:
         raise ValueError(f'max_updates must be at least {least}, {runs} runs of {least // runs} updates, '
                          f'got {budget}')
     first = min(max(round(0.05 * total), 10), total, budget // runs)
-    longest = max(first, min(round(0.2 * budget / len(seeds[1])), total))
-    return Plan(math.log2(lowest), math.log2(highest), total, first, longest, seeds, budget)
+    longest = max(first, min(round(0.25 * budget / len(seeds[1])), total))
+    drift = checks.finite('drift', drift)
+    return Plan(math.log2(lowest), math.log2(highest), total, first, longest, seeds, budget, drift)
 
 
 def explored(measure: Measure, x: np.ndarray, plan: Plan, length: int, seeds: range, allowed: int) -> Round:
@@ -152,14 +151,14 @@ def both_rounds(measure: Measure, plan: Plan) -> tuple[Round, Round]:
     left = plan.budget - 3 * len(plan.seeds[1]) * plan.first
     first = explored(measure, plan.grid(-4.5, 2., 4), plan, plan.first, plan.seeds[0], left)
     length = plan.second(first.cost)
-    centre = first.vertex() - DRIFT * math.log2(length / plan.first)
+    centre = first.vertex() - plan.drift * math.log2(length / plan.first)
     grid = plan.grid(centre, (first.x[1] - first.x[0]) / 2, 3)
     return first, explored(measure, grid, plan, length, plan.seeds[1], plan.budget - first.cost)
 
 # %% ../nbs/api/search.ipynb #a2618660
 def judged(first: Round, second: Round, plan: Plan) -> tuple[float, float, float]:
     "log2 of the peak for the real length, and of the ends of its interval."
-    drift = DRIFT * math.log2(plan.total / second.length)
+    drift = plan.drift * math.log2(plan.total / second.length)
     peak = min(second.vertex() - drift, first.dead() - 2, second.dead() - 2)
     answer = float(np.clip(peak, plan.low, plan.high))
     step = second.x[1] - second.x[0]
@@ -269,8 +268,8 @@ def as_score(name: str, value: Any) -> float:
 
 def tournament(
     train: Callable[[OneCycle, int], Any], *, total_steps: int, min_lr: ArrayLike = 1e-4,
-    max_lr: ArrayLike = 10.0, num_seeds: int = 2, max_updates: int | None = None, key: int = 0,
-    **cycle: Any,
+    max_lr: ArrayLike = 10.0, num_seeds: int = 2, max_updates: int | None = None,
+    drift: ArrayLike = 0.3, key: int = 0, **cycle: Any,
 ) -> Tournament:
     """The `max_lr` for a 1cycle run, by short runs of any training at all.
 
@@ -287,8 +286,11 @@ def tournament(
     num_seeds : int
         Seeds, shared out to the two rounds, so 4 is two runs of each peak; at least 1.
     max_updates : int, optional
-        Updates, summed over all runs. By default 1.5 total_steps, or 200 if that is more, and as much again
-        for each further two seeds.
+        Updates, summed over all runs. By default total_steps, or 200 if that is more, and as much again for
+        each further two seeds.
+    drift : float
+        Octaves that the best peak falls where the run is twice as long. About 0.15 for SGD, and
+        0.45 for optimizers whose updates do not grow with the gradients, as those of Adam.
     key : int
         The same key, the same seeds.
     **cycle
@@ -305,7 +307,7 @@ def tournament(
         For what is not allowed, with the name of the argument.
     """
     checks.function('train', train, 'a cycle and a key')
-    plan = planned(min_lr, max_lr, total_steps, num_seeds, max_updates)
+    plan = planned(min_lr, max_lr, total_steps, num_seeds, max_updates, drift)
     key = checks.whole('key', key, low=0, allowed='an int that is not negative')
     keys = (np.random.SeedSequence(key).generate_state(num_seeds) // 2).tolist()
 
@@ -321,7 +323,8 @@ def tournament(
     return searched(run, plan, cycle)
 
 # %% ../nbs/api/search.ipynb #f087a755
-LAST = 16  # updates whose losses make the score
+FOLLOWS, SCALE_FREE = 0.15, 0.45  # drifts of SGD and its kin, and of Adam, Lion, Muon, ...
+HELD = 24  # batches after those of the longest run, on which all runs are scored
 
 
 class Program(NamedTuple):
@@ -335,17 +338,46 @@ class Shared(NamedTuple):
     "What all runs read."
     starts: Any  # trained and carried, with a first axis for the seeds
     arrays: Any
-    orders: Any  # of shape (seeds, updates of the longest run, ...)
+    orders: Any  # of shape (seeds, updates of the longest run + HELD, ...)
     keys: Any  # one for each seed
+
+    def batch(self, program: Program, seed: Any, step: Any) -> tuple[Any, Any]:
+        "The batch of an update, and the key for its loss."
+        return models.batch_of(program.make, self.arrays, self.orders[seed, step], self.keys[seed], step)
+
+
+@partial(jax.jit, static_argnames='factory')
+def moves(factory: Callable[..., Any], params: Any) -> Any:
+    "How far twenty updates go along one gradient, of norm 0, 0.1 and 0.2."
+    leaves, structure = jax.tree.flatten(params)
+    keys = jax.random.split(jax.random.key(0), len(leaves))
+    noise = jax.tree.unflatten(structure, [jax.random.normal(k, x.shape, x.dtype) for k, x in zip(keys, leaves)])
+    unit = jax.tree.map(lambda x: x / optax.tree.norm(noise).astype(x.dtype), noise)
+
+    def moved(size: Array) -> Any:
+        optimizer = factory(learning_rate=1.0)
+        grads = jax.tree.map(lambda x: size.astype(x.dtype) * x, unit)
+
+        def update(_: int, carry: tuple[Any, Any]) -> tuple[Any, Any]:
+            way, state = carry
+            updates, state = optimizer.update(grads, state, params)
+            return way + optax.tree.vdot(updates, unit), state
+        return jax.lax.fori_loop(0, 20, update, (jnp.zeros(()), optimizer.init(params)))[0]
+    return jax.lax.map(moved, jnp.array([0., 0.1, 0.2]))
+
+
+def drift_of(factory: Callable[..., Any], params: Any) -> float:
+    "The drift for an optimizer: does the size of its updates follow the size of the gradients?"
+    still, once, twice = np.asarray(moves(factory, params), float)
+    return SCALE_FREE if abs(twice - once) < abs(once - still) / 4 else FOLLOWS
 
 
 @partial(jax.jit, static_argnames='program')
 def entered(program: Program, shared: Shared, cycles: Any, seeds: Any) -> Any:
-    "The networks of some runs, and room for their last losses."
-    def one(cycle: Any, seed: Array) -> tuple[models.Network, Array]:
+    "The networks of some runs, before training."
+    def one(cycle: Any, seed: Array) -> models.Network:
         trained, carried = jax.tree.map(lambda x: x[seed], shared.starts)
-        opt_state = cycled(program.factory, cycle).init(trained)
-        return models.Network(trained, carried, opt_state), jnp.zeros(LAST)
+        return models.Network(trained, carried, cycled(program.factory, cycle).init(trained))
     return jax.vmap(one)(cycles, seeds)
 
 
@@ -355,14 +387,21 @@ def raced(program: Program, shared: Shared, runs: Any, cycles: Any, seeds: Any, 
     def one(run: Any, cycle: Any, seed: Array) -> Any:
         optimizer = cycled(program.factory, cycle)
 
-        def update(step: Array, run: tuple[models.Network, Array]) -> tuple[models.Network, Array]:
-            network, losses = run
-            which, key = shared.orders[seed, step], shared.keys[seed]
-            at = models.batch_of(program.make, shared.arrays, which, key, step)
-            network, loss = models.updated(program.loss, optimizer, network, *at)
-            return network, losses.at[step % LAST].set(jnp.asarray(loss, losses.dtype))
+        def update(step: Array, run: models.Network) -> models.Network:
+            batch = shared.batch(program, seed, step)
+            return models.updated(program.loss, optimizer, run, *batch)[0]
         return jax.lax.fori_loop(start, stop, update, run)
     return jax.vmap(one)(runs, cycles, seeds)
+
+
+@partial(jax.jit, static_argnames='program')
+def measured(program: Program, shared: Shared, runs: Any, seeds: Any) -> Any:
+    "The mean loss of each run over the last `HELD` batches."
+    def one(run: Any, seed: Array) -> Any:
+        def loss(step: Array) -> Any:
+            return program.loss(run.trained, run.carried, *shared.batch(program, seed, step))[0]
+        return jax.lax.map(loss, shared.orders.shape[1] - 1 - jnp.arange(HELD)).mean()
+    return jax.vmap(one)(runs, seeds)
 
 # %% ../nbs/api/search.ipynb #50057773
 @dataclass
@@ -380,13 +419,11 @@ class Racing:
     def everywhere(self) -> Any: return spread(self.shared, self.mesh)
 
     def __call__(self, cycles: Sequence[OneCycle], seeds: range) -> Any:
-        length, trains = cycles[0].total_steps, cycles[0].max_lr > 0
-        start = 0 if trains or self.score else max(length - LAST, 0)
-        stop = length if trains or not self.score else 0
+        length = cycles[0].total_steps if cycles[0].max_lr > 0 else 0
         runs = Runs(batched(cycles), np.array(seeds), self.padded(len(cycles) * len(seeds)))
-        with Progress(f'tournament, {length} updates', runs.chunks * (stop - start)) as bar:
+        with Progress(f'tournament, {length} updates', runs.chunks * length) as bar:
             with jax.debug_nans(False), jax.debug_infs(False):  # divergence is part of the game
-                scores = [self.chunk(*runs.chunk(i), length, start, stop, bar) for i in range(runs.chunks)]
+                scores = [self.chunk(*runs.chunk(i), length, bar) for i in range(runs.chunks)]
         return np.concatenate(scores)[:runs.total]
 
     def padded(self, total: int) -> int:
@@ -394,27 +431,26 @@ class Racing:
         devices = self.mesh.size if self.mesh else 1
         return -(-min(self.size, total) // devices) * devices
 
-    def chunk(self, cycles: Any, seeds: Any, length: int, start: int, stop: int, bar: Progress) -> Any:
-        "The scores of some runs."
+    def chunk(self, cycles: Any, seeds: Any, length: int, bar: Progress) -> Any:
+        "The scores of some runs of so many updates."
         cycles, seeds = jax.tree.map(lambda x: placed(x, self.mesh), (cycles, seeds))
         runs = entered(self.program, self.everywhere, cycles, seeds)
-        for begin, end in pieces(stop - start, max((stop - start) // 10, 1)):
-            runs = raced(self.program, self.everywhere, runs, cycles, seeds, start + begin, start + end)
-            bar.advance(end - begin)
-        network, losses = runs
-        with np.errstate(invalid='ignore'):
-            final = np.asarray(losses, float)[:, :length].mean(1)
-        if not self.score: return final
-        each = [jax.tree.map(lambda x: x[i], (network.trained, network.carried)) for i in range(len(final))]
-        return [self.score(*own) if np.isfinite(loss) else math.nan for own, loss in zip(each, final)]
+        for start, stop in pieces(length, max(length // 10, 1)):
+            runs = raced(self.program, self.everywhere, runs, cycles, seeds, start, stop)
+            bar.advance(stop - start)
+        losses = np.asarray(measured(self.program, self.everywhere, runs, seeds), float)
+        if not self.score: return losses
+        each = [jax.tree.map(lambda x: x[i], (runs.trained, runs.carried)) for i in range(len(losses))]
+        return [self.score(*own) if np.isfinite(loss) else math.nan for own, loss in zip(each, losses)]
 
 # %% ../nbs/api/search.ipynb #9419c39c
 def find_max_lr(
     loss_fn: Any, model: Any, batches: Any, *, total_steps: int,
     optimizer: Callable[..., optax.GradientTransformation] = optax.sgd, min_lr: ArrayLike = 1e-4,
     max_lr: ArrayLike = 10.0, num_seeds: int = 2, score: Callable[..., ArrayLike] | None = None,
-    max_updates: int | None = None, chunk_size: int | None = None, batch_size: int | None = None,
-    state: Any = None, has_aux: bool = False, key: Array | int = 0, **cycle: Any,
+    max_updates: int | None = None, drift: ArrayLike | None = None, chunk_size: int | None = None,
+    batch_size: int | None = None, state: Any = None, has_aux: bool = False,
+    key: Array | int = 0, **cycle: Any,
 ) -> Tournament:
     """The `max_lr` for a 1cycle run of `total_steps` updates, by short 1cycle runs. Nothing is touched.
 
@@ -437,11 +473,14 @@ def find_max_lr(
     num_seeds : int
         Seeds, shared out to the two rounds, so 4 is two runs of each peak; at least 1.
     score : function, optional
-        `score(model) -> number`, lower is better (`score(model, state)` with a state), in place of the last
-        training losses; not traced.
+        `score(model) -> number`, lower is better (`score(model, state)` with a state), in place of the
+        loss on batches that come after the longest run's; not traced.
     max_updates : int, optional
-        Updates, summed over all runs. By default 1.5 total_steps, or 200 if that is more, and as much again
-        for each further two seeds.
+        Updates, summed over all runs. By default total_steps, or 200 if that is more, and as much again for
+        each further two seeds.
+    drift : float, optional
+        Octaves that the best peak falls where the run is twice as long. By default 0.15, or 0.45 for an optimizer
+        whose updates do not grow with the gradients, as those of Adam, Lion and Muon.
     chunk_size : int, optional
         Runs that train, and stand in memory, at once; by default one for each device.
     batch_size : int, optional
@@ -465,16 +504,18 @@ def find_max_lr(
     TypeError, ValueError
         For what is not allowed, with the name of the argument.
     """
-    plan = planned(min_lr, max_lr, total_steps, num_seeds, max_updates)
+    plan = planned(min_lr, max_lr, total_steps, num_seeds, max_updates, 0. if drift is None else drift)
     size = len(jax.local_devices()) if chunk_size is None else checks.whole('chunk_size', chunk_size)
     if score is not None:
         checks.function('score', score, 'a model')
     factory_parameters(optimizer, {}, 'optimizer')
     keys = jax.random.split(data.random_key(key), num_seeds)
-    source = data.from_user(batches, batch_size, plan.longest)
+    count = plan.longest + HELD
+    source = data.from_user(batches, batch_size, count)
     own = models.from_user(loss_fn, model, source.example, keys, state=state, has_aux=has_aux)
-    orders = jnp.stack([source.order(k, 0, plan.longest) for k in keys])
+    orders = jnp.stack([source.order(k, 0, count) for k in keys])
     shared = Shared(models.stack(own.starts), source.arrays, orders, keys)
+    if drift is None: plan = plan._replace(drift=drift_of(optimizer, own.starts[0][0]))
     program = Program(own.loss, optimizer, source.make)
     scored = None if score is None else lambda *values: as_score('score', own.call(score, *values))
     run = Racing(program, shared, scored, size)
