@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # %% auto #0
 __all__ = ['Measure', 'FOLLOWS', 'SCALE_FREE', 'HELD', 'gains', 'Round', 'Plan', 'planned', 'explored', 'both_rounds', 'judged',
            'doubt', 'Tournament', 'rows_of', 'concluded', 'searched', 'as_score', 'tournament', 'Program', 'Shared',
-           'moves', 'drift_of', 'entered', 'raced', 'measured', 'Racing', 'find_max_lr']
+           'dot', 'moves', 'drift_of', 'entered', 'raced', 'measured', 'Racing', 'find_max_lr']
 
 # %% ../nbs/api/search.ipynb #063075da
 def gains(scores: np.ndarray, before: np.ndarray) -> Any:
@@ -346,13 +346,19 @@ class Shared(NamedTuple):
         return models.batch_of(program.make, self.arrays, self.orders[seed, step], self.keys[seed], step)
 
 
+def dot(one: Any, other: Any) -> Any:
+    "The scalar product of two pytrees of arrays."
+    pairs = zip(jax.tree.leaves(one), jax.tree.leaves(other))
+    return sum(jnp.vdot(x, y).astype(float) for x, y in pairs)
+
+
 @partial(jax.jit, static_argnames='factory')
 def moves(factory: Callable[..., Any], params: Any) -> Any:
     "How far twenty updates go along one gradient, of norm 0, 0.1 and 0.2."
     leaves, structure = jax.tree.flatten(params)
     keys = jax.random.split(jax.random.key(0), len(leaves))
     noise = jax.tree.unflatten(structure, [jax.random.normal(k, x.shape, x.dtype) for k, x in zip(keys, leaves)])
-    unit = jax.tree.map(lambda x: x / optax.tree.norm(noise).astype(x.dtype), noise)
+    unit = jax.tree.map(lambda x: x / jnp.sqrt(dot(noise, noise)).astype(x.dtype), noise)
 
     def moved(size: Array) -> Any:
         optimizer = factory(learning_rate=1.0)
@@ -361,9 +367,9 @@ def moves(factory: Callable[..., Any], params: Any) -> Any:
         def update(_: int, carry: tuple[Any, Any]) -> tuple[Any, Any]:
             way, state = carry
             updates, state = optimizer.update(grads, state, params)
-            return way + optax.tree.vdot(updates, unit), state
-        return jax.lax.fori_loop(0, 20, update, (jnp.zeros(()), optimizer.init(params)))[0]
-    return jax.lax.map(moved, jnp.array([0., 0.1, 0.2]))
+            return way + dot(updates, unit), state
+        return jax.lax.fori_loop(0, 20, update, (jnp.zeros((), float), optimizer.init(params)))[0]
+    return jax.lax.map(moved, jnp.array([0., 0.1, 0.2], float))
 
 
 def drift_of(factory: Callable[..., Any], params: Any) -> float:
@@ -399,7 +405,8 @@ def measured(program: Program, shared: Shared, runs: Any, seeds: Any) -> Any:
     "The mean loss of each run over the last `HELD` batches."
     def one(run: Any, seed: Array) -> Any:
         def loss(step: Array) -> Any:
-            return program.loss(run.trained, run.carried, *shared.batch(program, seed, step))[0]
+            found, _ = program.loss(run.trained, run.carried, *shared.batch(program, seed, step))
+            return jnp.asarray(found, float)
         return jax.lax.map(loss, shared.orders.shape[1] - 1 - jnp.arange(HELD)).mean()
     return jax.vmap(one)(runs, seeds)
 
