@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # %% auto #0
-__all__ = ['Measure', 'FOLLOWS', 'SCALE_FREE', 'HELD', 'gains', 'Round', 'Plan', 'planned', 'explored', 'both_rounds', 'judged',
-           'doubt', 'Tournament', 'rows_of', 'concluded', 'searched', 'as_score', 'tournament', 'Program', 'Shared',
-           'dot', 'moves', 'drift_of', 'entered', 'raced', 'measured', 'Racing', 'find_max_lr']
+__all__ = ['Measure', 'TRIED', 'FOLLOWS', 'REMEMBERS', 'FORGETS', 'HELD', 'gains', 'Round', 'Plan', 'planned', 'explored',
+           'both_rounds', 'judged', 'doubt', 'Tournament', 'rows_of', 'concluded', 'searched', 'as_score', 'tournament',
+           'Program', 'Shared', 'dot', 'moves', 'drift_of', 'entered', 'raced', 'measured', 'Racing', 'find_max_lr']
 
 # %% ../nbs/api/search.ipynb #063075da
 def gains(scores: np.ndarray, before: np.ndarray) -> Any:
@@ -289,8 +289,8 @@ def tournament(
         Updates, summed over all runs. By default total_steps, or 200 if that is more, and as much again for
         each further two seeds.
     drift : float
-        Octaves that the best peak falls where the run is twice as long. About 0.15 for SGD, and
-        0.45 for optimizers whose updates do not grow with the gradients, as those of Adam.
+        Octaves that the best peak falls where the run is twice as long. About 0.15 for SGD, 0.3 for
+        Adam and 0.45 for Lion, Muon and RMSProp.
     key : int
         The same key, the same seeds.
     **cycle
@@ -323,7 +323,8 @@ def tournament(
     return searched(run, plan, cycle)
 
 # %% ../nbs/api/search.ipynb #f087a755
-FOLLOWS, SCALE_FREE = 0.15, 0.45  # drifts of SGD and its kin, and of Adam, Lion, Muon, ...
+TRIED = 30  # updates to try an optimizer with
+FOLLOWS, REMEMBERS, FORGETS = 0.15, 0.3, 0.45  # drifts of optimizers like SGD, like Adam, and like Lion
 HELD = 24  # batches after those of the longest run, on which all runs are scored
 
 
@@ -354,7 +355,7 @@ def dot(one: Any, other: Any) -> Any:
 
 @partial(jax.jit, static_argnames='factory')
 def moves(factory: Callable[..., Any], params: Any) -> Any:
-    "How far twenty updates go along one gradient, of norm 0, 0.1 and 0.2."
+    "How far updates go along a gradient of norm 0, 0.1 and 0.2 after thirty, and when it is halved for thirty."
     leaves, structure = jax.tree.flatten(params)
     keys = jax.random.split(jax.random.key(0), len(leaves))
     noise = jax.tree.unflatten(structure, [jax.random.normal(k, x.shape, x.dtype) for k, x in zip(keys, leaves)])
@@ -362,20 +363,21 @@ def moves(factory: Callable[..., Any], params: Any) -> Any:
 
     def moved(size: Array) -> Any:
         optimizer = factory(learning_rate=1.0)
-        grads = jax.tree.map(lambda x: size.astype(x.dtype) * x, unit)
 
-        def update(_: int, carry: tuple[Any, Any]) -> tuple[Any, Any]:
-            way, state = carry
+        def update(step: Array, carry: tuple[Any, Any]) -> tuple[Any, Any]:
+            ways, state = carry
+            grads = jax.tree.map(lambda x: jnp.where(step < TRIED, size, size / 2).astype(x.dtype) * x, unit)
             updates, state = optimizer.update(grads, state, params)
-            return way + dot(updates, unit), state
-        return jax.lax.fori_loop(0, 20, update, (jnp.zeros((), float), optimizer.init(params)))[0]
-    return jax.lax.map(moved, jnp.array([0., 0.1, 0.2], float))
+            return ways.at[step // TRIED].set(dot(updates, unit)), state
+        return jax.lax.fori_loop(0, 2 * TRIED, update, (jnp.zeros(2, float), optimizer.init(params)))[0]
+    return jax.lax.map(moved, jnp.array([0., 0.1, 0.2], float)).T
 
 
 def drift_of(factory: Callable[..., Any], params: Any) -> float:
-    "The drift for an optimizer: does the size of its updates follow the size of the gradients?"
-    still, once, twice = np.asarray(moves(factory, params), float)
-    return SCALE_FREE if abs(twice - once) < abs(once - still) / 4 else FOLLOWS
+    "The drift for an optimizer: how does the length of its updates follow the size of the gradients?"
+    large, halved = (way - way[0] for way in np.asarray(moves(factory, params), float))  # without decay
+    if not abs(large[2] - large[1]) < abs(large[1]) / 4: return FOLLOWS
+    return FORGETS if abs(halved[1]) > 0.8 * abs(large[1]) else REMEMBERS
 
 
 @partial(jax.jit, static_argnames='program')
@@ -486,8 +488,8 @@ def find_max_lr(
         Updates, summed over all runs. By default total_steps, or 200 if that is more, and as much again for
         each further two seeds.
     drift : float, optional
-        Octaves that the best peak falls where the run is twice as long. By default 0.15, or 0.45 for an optimizer
-        whose updates do not grow with the gradients, as those of Adam, Lion and Muon.
+        Octaves that the best peak falls where the run is twice as long. By default 0.15 for optimizers like
+        SGD, 0.3 for those like Adam, and 0.45 for those like Lion, Muon and RMSProp.
     chunk_size : int, optional
         Runs that train, and stand in memory, at once; by default one for each device.
     batch_size : int, optional
