@@ -275,6 +275,8 @@ def checked_state(
     if differ := differences(state_dict, own, fits):
         raise ValueError('state_dict must be of the same optimizer and of weights of the same shapes, but '
                          f'these differ: {", ".join(name for name, *_ in differ)}')
+    for name in ('lr', 'base_lr'):  # told for reading; the groups have the rates
+        checks.rate(name, state_dict[name])
     groups = [state_dict['param_groups'][i] for i in own['param_groups']]
     groups = [{'lr': checks.rate('lr', group['lr']), 'frozen': checks.flag('frozen', group['frozen']),
                'weight_decay': checks.rate('weight_decay', group['weight_decay'])} for group in groups]

@@ -121,18 +121,20 @@ def saved(x: Any) -> Any:
     return list(x.encode()) if isinstance(x, str) else checks.plain(x)
 
 
-def same_float32(a: Any, b: Any) -> bool:
-    return bool(np.float32(a) == np.float32(b))
+def same_float32(a: float, b: float) -> bool:
+    "Do two numbers round to the same float32?"
+    with np.errstate(over='ignore'):
+        return bool(np.float32(checks.as_float(a)) == np.float32(checks.as_float(b)))
 
 
 def is_same(a: Any, b: Any) -> bool:
-    "Are two saved numbers, or lists of them, the same, if only to the rounding of a float32?"
+    "Are two saved values, or lists of them, the same, numbers if only to the rounding of a float32?"
     if isinstance(a, list) and isinstance(b, list):
         return len(a) == len(b) and all(map(is_same, a, b))
-    if checks.is_key(a) or checks.is_key(b):
-        return False
-    kinds = type(a), type(b)
-    return a == b or float in kinds and set(kinds) <= {int, float} and same_float32(a, b)
+    kinds = {type(a), type(b)}
+    if kinds == {int, float} or kinds == {float}:
+        return a == b or same_float32(a, b)
+    return len(kinds) == 1 and bool(a == b)
 
 
 def told(name: str, value: Any) -> Any:
