@@ -312,15 +312,15 @@ def range_test(
     source = data.from_user(batches, batch_size, num_iter * accumulate)
     model = models.from_user(loss_fn, model, source.example, keys, state=state, has_aux=has_aux)
     evaluation = None if eval_batch is None else data.several('eval_batch', eval_batch, source.example)
-    lrs = np.geomspace(low, high, num_iter) if num_iter > 1 else np.array([low])
+    lrs = np.geomspace(low, high, num_iter)
     rates = jnp.asarray(lrs, jnp.result_type(float))
     orders = np.stack([source.order(k, 0, num_iter * accumulate) for k in keys])
     orders = orders.reshape(num_seeds, num_iter, accumulate, *orders.shape[2:])
     ladder = Ladder(model.loss, optimizer, source.make, evaluation is not None)
-    climbers, seen = at_the_foot(ladder, model.starts, rates), []
     shared = source.arrays, evaluation, factor
     part = next(num_iter // parts for parts in range(10, 0, -1) if num_iter % parts == 0)
     with Progress('range test', num_iter) as bar, jax.debug_nans(False), jax.debug_infs(False):
+        climbers, seen = at_the_foot(ladder, model.starts, rates), []
         for at in np.arange(num_iter).reshape(-1, part):
             climbers, out = climbed(ladder, climbers, rates, at, orders[:, at], shared, keys)
             seen.append(jax.tree.map(np.asarray, out))

@@ -52,18 +52,20 @@ def trained_on(
     program: Program, network: models.Network, curves: Any, arrays: Any, order: Any, key: Array, start: Any,
     stop: Any,
 ) -> Any:
-    "The network after the updates from `start` to `stop`, and (loss, rate, momentum) of each."
+    "The network after the updates from `start` to `stop`, and (loss, rate[, momentum]) of each."
     optimizer = program.optimizer(curves)
+    arrays, order = jax.tree.map(jnp.asarray, (arrays, order))  # not traced when jax_debug_nans looks for a NaN
+    width = 2 if current(network.opt_state)['momentum'] is None else 3
 
     def update(step: Array, carry: tuple[models.Network, Array]) -> tuple[models.Network, Array]:
         network, record = carry
         batch, batch_key = models.batch_of(program.make, arrays, order[step - start], key, step)
         network, loss = models.updated(program.loss, optimizer, network, batch, batch_key)
         applied = current(network.opt_state)
-        momentum = jnp.nan if applied['momentum'] is None else applied['momentum']
-        row = jnp.stack([jnp.asarray(x, record.dtype) for x in (loss, applied['learning_rate'], momentum)])
+        numbers = (loss, applied['learning_rate'], applied['momentum'])[:width]
+        row = jnp.stack([jnp.asarray(x, record.dtype) for x in numbers])
         return network, record.at[step - start].set(row)
-    return jax.lax.fori_loop(start, stop, update, (network, jnp.zeros((len(order), 3))))
+    return jax.lax.fori_loop(start, stop, update, (network, jnp.zeros((len(order), width))))
 
 # %% ../nbs/api/training.ipynb #f54dc2b6
 PIECE, BYTES = 100, 2 ** 26
@@ -282,7 +284,7 @@ def fit_one_cycle(
     folder = None
     if checkpoint is not None:
         folder = Folder(checkpoint, 'run', fingerprint(program, network, curves, source, run_key), most=2)
-    run = Training(network, np.empty((total, 3), jnp.result_type(float)), folder)
+    run = Training(network, np.full((total, 3), np.nan, jnp.result_type(float)), folder)
     run.go_on()
     most = longest_piece(total, source)
     with Progress('fit_one_cycle', total, shown=shown) as bar:
@@ -305,7 +307,7 @@ def extend(run: Training, network: models.Network, record: np.ndarray) -> None:
     "Add a piece; LossNotFinite where its losses are not."
     start, run.network = run.done, network
     run.done += len(record)
-    run.record[start:run.done] = record
+    run.record[start:run.done, :record.shape[1]] = record
     bad = np.flatnonzero(~np.isfinite(record[:, 0]))
     if len(bad):
         step = start + int(bad[0])
