@@ -8,7 +8,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import jax
 import jax.numpy as jnp
@@ -65,9 +65,9 @@ class Round:
         "log2 of the best peak, from a parabola through the best and its neighbours."
         i = self.best
         if self.side(): return float(self.x[i])
-        x, y = self.x[i - 1:i + 2] - self.x[i], self.gain[i - 1:i + 2]
-        a, b, _ = np.polyfit(x, y, 2)
-        return float(self.x[i] + (np.clip(-b / (2 * a), x[0] / 2, x[2] / 2) if a > 0 else 0))
+        x, y = self.x[i - 1:i + 2], self.gain[i - 1:i + 2]
+        slopes, middles = np.diff(y) / np.diff(x), (x[:-1] + x[1:]) / 2  # the slope of a parabola is linear
+        return float(np.interp(0, slopes, middles))
 
     def reach(self, side: int) -> float:
         "How far from the vertex the gain stays within a twentieth of its range, down (-1) or up (1)."
@@ -169,7 +169,7 @@ def judged(first: Round, second: Round, plan: Plan) -> tuple[float, float, float
 def doubt(first: Round, second: Round, lower: float, upper: float, plan: Plan) -> str:
     "Why one should not trust the answer, or an empty string."
     if not np.isfinite([*first.scores.flat, *second.scores.flat]).any(): return 'every run diverged'
-    if second.gain.min() > -0.05: return 'no peak makes the loss fall by more than 5 %'
+    if second.gain.min() >= -0.05: return 'no peak makes the loss fall by more than 5 %'
     for edge, name in ((plan.low, 'lowest'), (plan.high, 'highest')):
         if abs(second.x[second.best] - edge) < 0.1:
             return f'the {name} peak, {2 ** edge:.2g}, is the best: it may lie beyond'
@@ -248,11 +248,14 @@ def concluded(first: Round, second: Round, plan: Plan, batch: str = '') -> Tourn
 
 def searched(run: Callable[..., Any], plan: Plan, cycle: dict[str, Any], batch: str = '') -> Tournament:
     "A tournament of `run(cycles, seeds)`: their scores, a row a cycle; a peak of 0 trains nothing."
+    @cache
+    def before(length: int, seeds: range) -> np.ndarray:
+        return np.asarray(run([OneCycle(0., length, **cycle)], seeds), float).reshape(-1, 1)
+
     def measure(x: np.ndarray, length: int, seeds: range) -> tuple[np.ndarray, np.ndarray]:
         peaks = [OneCycle(2. ** peak, length, **cycle) for peak in x]
         scores = np.asarray(run(peaks, seeds), float).reshape(len(x), len(seeds)).T
-        before = np.asarray(run([OneCycle(0., length, **cycle)], seeds), float).reshape(-1, 1)
-        return scores, before
+        return scores, before(length, seeds)
     for name in set(cycle) - set(inspect.signature(OneCycle).parameters):
         raise TypeError(f'{name} must be an argument of the finder or of OneCycle; one of the optimizer is '
                         f'fixed by functools.partial(optimizer, {name}=...)')
