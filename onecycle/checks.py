@@ -16,8 +16,8 @@ from jax.core import Tracer
 
 # %% auto #0
 __all__ = ['MAX_STEPS', 'Holder', 'held', 'is_traced', 'is_key', 'is_listed', 'plain', 'concrete', 'as_float', 'number', 'finite',
-           'fraction', 'factor', 'momentum', 'positive', 'rate', 'whole', 'run_length', 'rates', 'choice', 'flag',
-           'function']
+           'fraction', 'factor', 'momentum', 'positive', 'rate', 'as_count', 'whole', 'run_length', 'rates', 'choice',
+           'flag', 'function']
 
 # %% ../nbs/inside/checks.ipynb #3e17d215
 MAX_STEPS = 2**31 - 1  # the longest run: what an int32 holds
@@ -124,8 +124,15 @@ def rate(name: str, value: object) -> Any:
     return number(name, value, 'a finite number, not negative', lambda x: 0 <= x < math.inf)
 
 # %% ../nbs/inside/checks.ipynb #4eaf449a
+def as_count(x: Array) -> Array:
+    "Whole numbers in a type in which counts can be added: int32 for the shorter and the unsigned ones."
+    if not jnp.issubdtype(x.dtype, jnp.integer) or x.dtype in (jnp.int32, jnp.int64):
+        return x
+    return jnp.minimum(x, min(MAX_STEPS, np.iinfo(x.dtype).max)).astype(jnp.int32)
+
+
 def whole(name: str, value: object, low: int = 1, allowed: str = '') -> Any:
-    "`value` as an int from `low` to the longest run, or as it is if JAX holds it."
+    "`value` as an int from `low` to the longest run, or as an array of counts if JAX holds it."
     if type(value) is int and low <= value <= MAX_STEPS:
         return value
     allowed = allowed or f'a whole number from {low} to {MAX_STEPS}'
@@ -133,7 +140,8 @@ def whole(name: str, value: object, low: int = 1, allowed: str = '') -> Any:
     found = concrete(name, value, allowed)
     if found is not None and not (low <= found <= MAX_STEPS and found == int(found)):
         raise ValueError(f'{name} must be {allowed}, got {value!r}')
-    return value if isinstance(value, Array) or found is None else int(found)
+    if isinstance(value, Array): return as_count(value)
+    return value if found is None else int(found)
 
 
 def run_length(total_steps: object, epochs: object, steps_per_epoch: object) -> Any:

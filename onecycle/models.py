@@ -20,30 +20,34 @@ from . import checks
 from .batches import is_array, is_numeric, of_numbers, same_structure, shapes
 
 # %% auto #0
-__all__ = ['Function', 'HINTS', 'positional', 'takes_key', 'Loss', 'is_data', 'is_trained', 'split', 'merged', 'same', 'Static',
-           'strong', 'PytreeLoss', 'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a', 'is_brainstate',
-           'is_nnx', 'is_maker', 'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack', 'batch_of',
-           'Network', 'updated']
+__all__ = ['Function', 'HINTS', 'parameters_of', 'positional', 'takes_key', 'Loss', 'is_data', 'is_trained', 'split', 'merged',
+           'same', 'Static', 'strong', 'PytreeLoss', 'Pytree', 'NnxLoss', 'Nnx', 'BrainstateLoss', 'Brainstate', 'is_a',
+           'is_brainstate', 'is_nnx', 'is_maker', 'from_user', 'noted', 'check_trained', 'check_loss', 'like', 'stack',
+           'batch_of', 'Network', 'updated']
 
 # %% ../nbs/inside/models.ipynb #0f4ffdab
 Function: TypeAlias = Callable[..., Any]
 
 
-def positional(function: Function) -> list[str]:
-    "The names of the arguments that must be given by position, but for a `key` after the first."
+def parameters_of(function: Function) -> list[inspect.Parameter]:
+    "The parameters of a function; none where Python does not know them, as of `max`."
     try:
-        parameters = inspect.signature(function).parameters.values()
+        return list(inspect.signature(function).parameters.values())
     except ValueError:
         return []
+
+
+def positional(function: Function) -> list[str]:
+    "The names of the arguments that must be given by position, but for a `key` after the first."
     kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
-    needed = [p.name for p in parameters if p.default is p.empty and p.kind in kinds]
+    needed = [p.name for p in parameters_of(function) if p.default is p.empty and p.kind in kinds]
     return needed[:1] + [name for name in needed[1:] if name != 'key']
 
 
 def takes_key(function: Function, filled: int) -> bool:
     "Is there a parameter `key`, not fixed yet, after the first ones that are filled by position?"
     fixed = function.keywords if isinstance(function, partial) else {}
-    return 'key' in list(inspect.signature(function).parameters)[filled:] and 'key' not in fixed
+    return 'key' in [p.name for p in parameters_of(function)][filled:] and 'key' not in fixed
 
 
 class Loss(NamedTuple):

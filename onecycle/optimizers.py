@@ -275,7 +275,7 @@ def checked_state(
     if differ := differences(state_dict, own, fits):
         raise ValueError('state_dict must be of the same optimizer and of weights of the same shapes, but '
                          f'these differ: {", ".join(name for name, *_ in differ)}')
-    for name in ('lr', 'base_lr'):  # told for reading; the groups have the rates
+    for name in ('lr', 'base_lr'):
         checks.rate(name, state_dict[name])
     groups = [state_dict['param_groups'][i] for i in own['param_groups']]
     groups = [{'lr': checks.rate('lr', group['lr']), 'frozen': checks.flag('frozen', group['frozen']),
@@ -600,8 +600,8 @@ class Optimizer(Node):
         self.step_count.value, self._numbers.value = count, named(numbers)
         self.opt_state.value = [refilled(own, state_dict['opt_state'][str(i)])
                                 for i, own in enumerate(self.opt_state.value)]
-        if groups and isinstance(self.lr, Constant):
-            self.lr.use([group['lr'] for group in groups])
+        if isinstance(self.lr, Constant):
+            self.lr.use([group['lr'] for group in groups] or [state_dict['lr']])
 
     def __deepcopy__(self, memo: Any = None) -> Self:
         self._check_copies()

@@ -57,7 +57,7 @@ def largest(values: Sequence[Any]) -> Any:
 # %% ../nbs/api/schedule.ipynb #92bd3911
 def svg(curve: Any) -> str | None:
     "The picture of a curve, or None if its numbers are traced or it stands for many."
-    if checks.is_traced(*jax.tree.leaves(curve)) or any(np.ndim(x) > 1 for x in jax.tree.leaves(curve)):
+    if checks.is_traced(*jax.tree.leaves(curve)) or np.ndim(curve.total_steps):
         return None
     end = float(curve.total_steps)
     t = np.linspace(0, end, 241)

@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from .checks import MAX_STEPS, held, is_traced, plain
+from .checks import MAX_STEPS, as_count, held, is_traced, plain
 from .segments import on_host
 
 # %% auto #0
@@ -242,6 +242,7 @@ def advanced(count: Any, by: Any) -> Any:
     if type(count) is int:
         return count + by if count <= MAX_STEPS - by else MAX_STEPS
     if is_traced(count, by) or np.ndim(count):
+        count, by = (x if isinstance(x, int) else as_count(jnp.asarray(x)) for x in (count, by))
         return jnp.minimum(count, MAX_STEPS - by) + by
     return advanced(int(count), by)
 
