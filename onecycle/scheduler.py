@@ -132,9 +132,9 @@ def is_same(a: Any, b: Any) -> bool:
     if isinstance(a, list) and isinstance(b, list):
         return len(a) == len(b) and all(map(is_same, a, b))
     kinds = {type(a), type(b)}
-    if kinds == {int, float} or kinds == {float}:
-        return a == b or same_float32(a, b)
-    return len(kinds) == 1 and bool(a == b)
+    if not kinds <= {bool, int, float, str, type(None)}:
+        return False
+    return a == b or float in kinds and kinds <= {int, float} and same_float32(a, b)
 
 
 def told(name: str, value: Any) -> Any:
