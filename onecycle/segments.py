@@ -18,9 +18,9 @@ from .checks import MAX_STEPS, held, is_listed, plain
 
 # %% auto #0
 __all__ = ['Num', 'SIN2', 'Shape', 'SHAPES', 'scalar', 'TINY', 'linear', 'cosine', 'one_minus_sqrt', 'Instant', 'instant',
-           'just_before', 'snapped', 'in_default_float', 'exact_parts', 'moment', 'Segment', 'pace', 'one_cycle',
-           'pick', 'on_host', 'height', 'in_force', 'value_at', 'choose', 'values_at', 'host_steps', 'device_steps',
-           'evaluate', 'stretched', 'chained']
+           'snapped', 'in_default_float', 'exact_parts', 'moment', 'Segment', 'pace', 'one_cycle', 'pick', 'on_host',
+           'height', 'is_on', 'in_force', 'value_at', 'choose', 'values_at', 'host_steps', 'device_steps', 'evaluate',
+           'stretched', 'chained']
 
 # %% ../nbs/inside/segments.ipynb #ae5402cf
 Num: TypeAlias = Any  # a number or an array: Python's, NumPy's or JAX's
@@ -91,10 +91,6 @@ def instant(x: Num) -> Instant:
     return Instant(whole.astype(jnp.int32), x - whole)
 
 
-def just_before(x: Instant) -> Instant:
-    "So little before `x` that no step lies between."
-    return Instant(x.whole, x.rest - TINY)
-
 # %% ../nbs/inside/segments.ipynb #ced55233
 def snapped(x: Num) -> Num:
     "The whole number of steps that is meant: .07 * 100 is 7.000000000000001."
@@ -146,7 +142,7 @@ class Segment(NamedTuple):
     last: int  # which value it comes to
     shape: str
     phase: str
-    jumps: bool = False  # does it start with a value of its own, where another curve ends?
+    jumps: bool | Array = False  # does it hold at `begin`, too, where another curve ends?
 
 
 def pace(left: Instant, right: Instant) -> Num:
@@ -163,6 +159,7 @@ def one_cycle(
     "The segments of a cycle."
     start, peak, end = Instant(0, 0.), moment(pct_start, total_steps), instant(total_steps)
     release = peak if on_host(pct_hold) and pct_hold == 0 else peak.plus(moment(pct_hold, total_steps))
+    release = pick(snapped(pct_start + pct_hold) >= 1, end, release)
     climb = Segment(start, start, peak, pace(start, peak), 0, 1, warmup, 'warmup')
     if pct_final is None:
         bottom = pick(end.after(release) > 0, end, Instant(release.whole, release.rest + TINY))
@@ -195,10 +192,16 @@ def height(
     return xp.where(near_left, first, last) + way * shape(xp, q, near_left)
 
 # %% ../nbs/inside/segments.ipynb #ee10f7b0
+def is_on(s: Segment, t: Num) -> Any:
+    "Does the segment hold at the step `t`, if no later one does?"
+    since = s.begin.since(t)
+    return since > 0 if s.jumps is False else (since > 0) | (since == 0) & s.jumps
+
+
 def in_force(t: float, segments: Sequence[Segment]) -> Segment:
     "The segment that holds at one step, on the host."
     for s in reversed(segments):
-        if s.begin.since(t) > 0:
+        if is_on(s, t):
             return s
     return segments[0]
 
@@ -221,7 +224,7 @@ def values_at(xp: Any, t: Num, segments: Sequence[Segment], values: Sequence[Num
         return s.left, s.right, s.pace, values[s.first], values[s.last]
 
     opening, *later = segments
-    now, begun = numbers_of(opening), [s.begin.since(t) > 0 for s in later]
+    now, begun = numbers_of(opening), [is_on(s, t) for s in later]
     for s, condition in zip(later, begun):
         now = jax.tree.map(partial(choose, xp, condition), numbers_of(s), now)
 
@@ -282,14 +285,17 @@ def stretched(segments: Sequence[Segment], step: Instant, old_end: Instant, end:
     scale = end.after(step) / old_end.after(step)
 
     def move(x: Instant) -> Instant:
-        moved: Instant = pick(x.after(old_end) == 0, end, instant(x.after(step) * scale).plus(step))
+        beyond = Instant(x.whole - old_end.whole, x.rest - old_end.rest)
+        moved: Instant = pick(x.after(old_end) >= 0, end.plus(beyond), instant(x.after(step) * scale).plus(step))
         return moved
 
     def moved(s: Segment) -> Segment:
         left, right = move(s.left), move(s.right)
-        begin = just_before(move(s.begin)) if s.jumps else move(s.begin)
-        begin = pick(begin.after(step) > 0, begin, step)
-        return s._replace(begin=begin, left=left, right=right, pace=pace(left, right))
+        begin = move(s.begin)
+        later = begin.after(step) > 0
+        jumps = s.jumps is not False and s.jumps & later
+        begin = pick(later, begin, step)
+        return s._replace(begin=begin, left=left, right=right, pace=pace(left, right), jumps=jumps)
 
     waiting = [s.begin.after(step) for s in segments]
     if not on_host(waiting):
@@ -307,4 +313,4 @@ def chained(
         return s._replace(begin=begin, left=left, right=right, first=s.first + offset, last=s.last + offset)
 
     opening, *rest = map(moved, second)
-    return [*first, opening._replace(begin=just_before(start), jumps=True), *rest]
+    return [*first, opening._replace(begin=start, jumps=True), *rest]
