@@ -80,7 +80,7 @@ def is_shorter(batch: Any, first: Any) -> bool:
     "Has this batch fewer examples than the first, and is it otherwise alike?"
     if not same_structure(batch, first): return False
     pairs = list(zip(jax.tree.leaves(batch), jax.tree.leaves(first)))
-    return (all(x.ndim == y.ndim and x.shape[1:] == y.shape[1:] for x, y in pairs)
+    return (all((x.ndim, x.dtype, x.shape[1:]) == (y.ndim, y.dtype, y.shape[1:]) for x, y in pairs)
             and all(x.shape[:1] <= y.shape[:1] for x, y in pairs))
 
 

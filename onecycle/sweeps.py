@@ -296,12 +296,13 @@ class Sweep:
         return plot_sweep(self, metric, **arguments)
 
     def __repr__(self) -> str:
-        real = {name: x.astype(float) for name, x in named(self.metrics).items() if x.dtype.kind != 'c'}
+        found = {name: x if x.dtype.kind == 'c' else x.astype(float)
+                 for name, x in named(self.metrics).items()}
         runs = len(self.grid) * len(self.keys)
-        lost = np.any([np.isnan(x).reshape(runs, -1).any(1) for x in real.values()], 0).sum()
-        spans = '; '.join(span_of_metric(*item) for item in real.items())
-        return (f'Sweep({len(self.grid)} cycles with {len(self.keys)} keys each; {spans}; '
-                f'{lost} of {runs} runs with a NaN)')
+        lost = np.any([np.isnan(x).reshape(runs, -1).any(1) for x in found.values()], 0).sum()
+        spans = [span_of_metric(*item) for item in found.items() if item[1].dtype.kind != 'c']
+        size = f'{len(self.grid)} cycles with {len(self.keys)} keys each'
+        return f'Sweep({"; ".join([size, *spans, f"{lost} of {runs} runs with a NaN"])})'
 
 
 def span_of_metric(name: str, x: np.ndarray) -> str:
