@@ -121,7 +121,7 @@ def saved(x: Any) -> Any:
     return list(x.encode()) if isinstance(x, str) else checks.plain(x)
 
 
-def same_float32(a: float, b: float) -> bool:
+def same_float32(a: Any, b: Any) -> bool:
     "Do two numbers round to the same float32?"
     with np.errstate(over='ignore'):
         return bool(np.float32(checks.as_float(a)) == np.float32(checks.as_float(b)))
