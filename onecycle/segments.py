@@ -286,7 +286,8 @@ def stretched(segments: Sequence[Segment], step: Instant, old_end: Instant, end:
 
     def move(x: Instant) -> Instant:
         beyond = Instant(x.whole - old_end.whole, x.rest - old_end.rest)
-        moved: Instant = pick(x.after(old_end) >= 0, end.plus(beyond), instant(x.after(step) * scale).plus(step))
+        moved: Instant = pick(abs(x.after(old_end)) <= TINY, end.plus(beyond),
+                              instant(x.after(step) * scale).plus(step))
         return moved
 
     def moved(s: Segment) -> Segment:
