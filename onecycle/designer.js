@@ -32,7 +32,6 @@ const since = (moment, t) => t - moment.whole - moment.rest;
 const until = (moment, t) => moment.whole - t + moment.rest;
 const after = (a, b) => a.whole - b.whole + (a.rest - b.rest);
 const plus = (a, b) => ({ whole: a.whole + b.whole, rest: a.rest + b.rest });
-const justBefore = (a) => ({ whole: a.whole, rest: a.rest - tiny });
 const stepOf = (moment) => moment.whole + moment.rest;
 
 // The whole number of steps that is meant: .07 * 100 is 7.000000000000001.
@@ -59,7 +58,8 @@ const shapes = {
   '1-sqrt': (q, nearLeft) => (nearLeft ? Math.sqrt(q) : q / (1 + Math.sqrt(1 - q))),
 };
 
-// ---- segments: each goes from one of a hyper-parameter's values to another; it holds after `begin`, until the next one does
+// ---- segments: each goes from one of a hyper-parameter's values to another; it holds after `begin`, until the next one does,
+// and at `begin`, too, if it jumps
 
 function segment(begin, left, right, first, last, shape, phase) {
   return { begin, left, right, first, last, shape, phase, jumps: false };
@@ -79,7 +79,8 @@ function height(s, values, t) {
 }
 
 function inForce(segments, t) {
-  return segments.findLast((s) => since(s.begin, t) > 0) ?? segments[0];
+  const isOn = (s) => since(s.begin, t) > 0 || (s.jumps && since(s.begin, t) === 0);
+  return segments.findLast(isOn) ?? segments[0];
 }
 
 function valueAt(curve, values, step) {
@@ -95,7 +96,8 @@ function oneCycle(settings) {
   const start = instant(0);
   const peak = share(s.pct_start);
   const end = instant(s.total_steps);
-  const release = s.pct_hold === 0 ? peak : plus(peak, share(s.pct_hold));
+  const ends = snapped(s.pct_start + s.pct_hold) >= 1;
+  const release = ends ? end : s.pct_hold === 0 ? peak : plus(peak, share(s.pct_hold));
   const climb = segment(start, start, peak, 0, 1, s.warmup, 'warmup');
   const segments = [climb];
   if (s.pct_final === null) {
@@ -127,7 +129,7 @@ function chained(first, second) {
     last: s.last + offset,
   }));
   return {
-    segments: [...first.segments, { ...opening, begin: justBefore(start), jumps: true }, ...rest],
+    segments: [...first.segments, { ...opening, begin: start, jumps: true }, ...rest],
     total: first.total + second.total,
     rates: [...first.rates, ...second.rates],
     momenta: [...first.momenta, ...second.momenta],
@@ -138,10 +140,14 @@ function chained(first, second) {
 function retime(curve, step, total) {
   const [at, old, end] = [step, curve.total, total].map(instant);
   const scale = after(end, at) / after(old, at);
-  const move = (x) => (after(x, old) === 0 ? end : plus(instant(after(x, at) * scale), at));
+  const move = (x) => {
+    const beyond = { whole: x.whole - old.whole, rest: x.rest - old.rest };
+    return Math.abs(after(x, old)) <= tiny ? plus(end, beyond) : plus(instant(after(x, at) * scale), at);
+  };
   const moved = (s) => {
-    const begin = s.jumps ? justBefore(move(s.begin)) : move(s.begin);
-    return { ...s, begin: after(begin, at) > 0 ? begin : at, left: move(s.left), right: move(s.right) };
+    const begin = move(s.begin);
+    const later = after(begin, at) > 0;
+    return { ...s, begin: later ? begin : at, left: move(s.left), right: move(s.right), jumps: s.jumps && later };
   };
   const now = Math.max(curve.segments.findLastIndex((s) => after(s.begin, at) <= 0), 0);
   return { ...curve, total, segments: [...curve.segments.slice(0, now + 1), ...curve.segments.slice(now).map(moved)] };
