@@ -90,7 +90,6 @@ def instant(x: Num) -> Instant:
     whole = jax.lax.stop_gradient(jnp.clip(jnp.round(x), 0, 2.**31 - 128))
     return Instant(whole.astype(jnp.int32), x - whole)
 
-
 # %% ../nbs/inside/segments.ipynb #ced55233
 def snapped(x: Num) -> Num:
     "The whole number of steps that is meant: .07 * 100 is 7.000000000000001."

@@ -54,7 +54,7 @@ def trained_on(
 ) -> Any:
     "The network after the updates from `start` to `stop`, and (loss, rate[, momentum]) of each."
     optimizer = program.optimizer(curves)
-    arrays, order = jax.tree.map(jnp.asarray, (arrays, order))  # not traced when jax_debug_nans looks for a NaN
+    arrays, order = jax.tree.map(jnp.asarray, (arrays, order))  # NumPy's where jax_debug_nans runs this again
     width = 2 if current(network.opt_state)['momentum'] is None else 3
 
     def update(step: Array, carry: tuple[models.Network, Array]) -> tuple[models.Network, Array]:
